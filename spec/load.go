@@ -1,0 +1,353 @@
+package spec
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Options say how a catalogue is read.
+type Options struct {
+	AllowOutside bool // targets may leave the root
+}
+
+// Load reads the catalogue name, a slash path in fsys, and the files that it
+// includes. fsys is rooted at the folder that paths may not leave: that of the
+// module or repository.
+//
+// The error is not nil only when name itself cannot be read. Everything else that
+// is wrong is a finding; the catalogue is returned as far as it could be
+// understood.
+func Load(fsys fs.FS, name string, o Options) (*Catalog, Diagnostics, error) {
+	l := newLoader(fsys)
+	data, err := l.read(name)
+	var big *sizeError
+	if err != nil && !errors.As(err, &big) {
+		return nil, nil, fmt.Errorf("read catalogue: %w", err)
+	}
+	if big != nil {
+		l.begin(name, nil)
+		l.ds.Add("file-size", Pos{name, 1, 1}, nil, "%s", big)
+		c, ds := l.end(Options{})
+		return c, ds, nil
+	}
+	l.file(name, data, true)
+	c, ds := l.end(o)
+	return c, ds, nil
+}
+
+// Parse reads a catalogue that is one file. It may not include others.
+func Parse(name string, data []byte) (*Catalog, Diagnostics) {
+	l := newLoader(nil)
+	if len(data) > maxBytes {
+		l.begin(name, nil)
+		l.ds.Add("file-size", Pos{name, 1, 1}, nil, "%s", &sizeError{int64(len(data)), maxBytes})
+		return l.end(Options{})
+	}
+	l.file(name, data, true)
+	return l.end(Options{})
+}
+
+// loader reads the files of one catalogue.
+type loader struct {
+	fsys  fs.FS
+	c     *Catalog
+	ds    Diagnostics
+	docs  map[string]*document // by Pos.File; nil when not readable as YAML
+	srcs  map[string]*source
+	open  []string // files whose includes are being read, for cycles
+	bytes int64    // left of maxBytes
+	spent int      // see decoder.spend
+
+	broken  bool // the catalogue itself could not be understood at all
+	partial bool // a file is missing, so that names may look unknown
+}
+
+func newLoader(fsys fs.FS) *loader {
+	return &loader{
+		fsys:  fsys,
+		c:     &Catalog{Sources: make(map[string][]byte)},
+		docs:  make(map[string]*document),
+		srcs:  make(map[string]*source),
+		bytes: maxBytes,
+	}
+}
+
+// sizeError says that a file is larger than what is left of the bound.
+type sizeError struct{ size, left int64 }
+
+func (e *sizeError) Error() string {
+	if e.left == maxBytes {
+		return fmt.Sprintf("the file has %d bytes; a catalogue has at most %d", e.size, maxBytes)
+	}
+	return fmt.Sprintf("the file has %d bytes, and with it the files of the catalogue more than %d", e.size, maxBytes)
+}
+
+// read reads a file unless it is too large, which is known before it is read.
+func (l *loader) read(name string) ([]byte, error) {
+	info, err := fs.Stat(l.fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: errors.New("not a regular file")}
+	}
+	if info.Size() > l.bytes {
+		return nil, &sizeError{info.Size(), l.bytes}
+	}
+	f, err := l.fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	// The file may have grown since.
+	data, err := io.ReadAll(io.LimitReader(f, l.bytes+1))
+	if err != nil {
+		return nil, err
+	}
+	if int64(len(data)) > l.bytes {
+		return nil, &sizeError{int64(len(data)), l.bytes}
+	}
+	l.bytes -= int64(len(data))
+	return data, nil
+}
+
+// begin notes a file.
+func (l *loader) begin(name string, data []byte) {
+	if l.c.File == "" {
+		l.c.File = name
+	}
+	l.c.Files = append(l.c.Files, name)
+	if data != nil {
+		l.c.Sources[name] = data
+	}
+}
+
+// file decodes a file and then those that it includes.
+func (l *loader) file(name string, data []byte, root bool) {
+	l.begin(name, data)
+	src := newSource(name, data)
+	l.srcs[name] = src
+	doc := readDocument(src, &l.ds)
+	l.docs[name] = doc
+
+	d := &decoder{ds: &l.ds, doc: doc, src: src, spent: &l.spent}
+	c := new(Catalog)
+	if !d.catalog(c, root) {
+		l.broken = l.broken || root
+		l.partial = true
+	}
+	l.add(c, root)
+
+	l.open = append(l.open, path.Clean(name))
+	for _, inc := range c.Includes {
+		l.include(name, inc)
+	}
+	l.open = l.open[:len(l.open)-1]
+}
+
+// catalog decodes the whole file into c. It reports whether that makes sense.
+func (d *decoder) catalog(c *Catalog, root bool) bool {
+	start := Pos{d.src.file, 1, 1}
+	catalogTable.place(c, start)
+	if d.doc == nil {
+		return false
+	}
+	n := d.doc.root
+	if n == nil || n.Kind == yaml.ScalarNode && n.Tag == "!!null" {
+		d.ds.Add("file-empty", start, nil, "the file holds nothing; a catalogue begins with errspec: %d", languageVersion)
+		return false
+	}
+	d.at = start
+	if n.Kind != yaml.MappingNode {
+		d.report("value-type", n, "%s where a catalogue begins with keys such as errspec: %d", describe(n, formOf(n)), languageVersion)
+		return false
+	}
+	// Of a language that is not known nothing else can be said.
+	before := len(*d.ds)
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if k, v := n.Content[i], n.Content[i+1]; k.Value == "errspec" && k.Kind == yaml.ScalarNode && v.Kind == yaml.ScalarNode && isDecimal(v.Value) {
+			var at At[int]
+			if version().decode(d, v, &at); at.Written && at.Value != languageVersion {
+				c.Version = at
+				return false
+			}
+			*d.ds = (*d.ds)[:before]
+			break
+		}
+	}
+	d.at = d.pos(n)
+	table := catalogTable
+	if !root {
+		table = includedTable
+	}
+	table.shape().decode(d, n, c)
+	return true
+}
+
+// add puts what a file holds behind what is there.
+func (l *loader) add(c *Catalog, root bool) {
+	if root {
+		c.File, c.Files, c.Sources = l.c.File, l.c.Files, l.c.Sources
+		*l.c = *c
+		return
+	}
+	l.c.Statuses = append(l.c.Statuses, c.Statuses...)
+	l.c.Types = append(l.c.Types, c.Types...)
+	l.c.Errors = append(l.c.Errors, c.Errors...)
+	l.c.Groups = append(l.c.Groups, c.Groups...)
+	l.c.Retired = append(l.c.Retired, c.Retired...)
+	l.c.Extensions = append(l.c.Extensions, c.Extensions...)
+	l.c.Includes = append(l.c.Includes, c.Includes...)
+}
+
+// include reads a file that another one names.
+func (l *loader) include(from string, inc At[string]) {
+	fail := func(rule, format string, args ...any) {
+		l.partial = true
+		l.ds.Add(rule, inc.Pos, nil, format, args...)
+	}
+	given := inc.Value
+	name := path.Join(path.Dir(from), given)
+	switch {
+	case path.IsAbs(given) || len(given) > 1 && given[1] == ':':
+		fail("include-outside", "%q is an absolute path; an included file is named relative to this one", given)
+		return
+	case strings.Contains(given, `\`) && l.fsys != nil:
+		fail("include-missing", "%q has a backslash; paths in a catalogue have slashes", given)
+		return
+	case name == ".." || strings.HasPrefix(name, "../"):
+		fail("include-outside", "%q leaves the root of the module or repository", given)
+		return
+	}
+	if i := slices.Index(l.open, name); i >= 0 {
+		way := append(slices.Clone(l.open[i:]), name)
+		fail("include-cycle", "%q includes itself: %s", name, strings.Join(way, " -> "))
+		return
+	}
+	if _, ok := l.srcs[name]; ok {
+		return // reached twice, counts once
+	}
+	if l.fsys == nil {
+		fail("include-missing", "%q cannot be included here: only one file is read", given)
+		return
+	}
+	data, err := l.read(name)
+	var big *sizeError
+	var p *fs.PathError
+	switch {
+	case err == nil:
+		l.file(name, data, false)
+	case errors.As(err, &big):
+		fail("file-size", "%q cannot be included: %s", given, big)
+	case errors.Is(err, fs.ErrNotExist):
+		fail("include-missing", "%q does not exist%s", name, l.nearFile(name))
+	case errors.As(err, &p):
+		// Without the path: the file system may know another one.
+		fail("include-missing", "%q cannot be read: %s", name, p.Err)
+	default:
+		fail("include-missing", "%q cannot be read", name)
+	}
+}
+
+// nearFile suggests a file of the same folder.
+func (l *loader) nearFile(name string) string {
+	files, err := fs.ReadDir(l.fsys, path.Dir(name))
+	if err != nil || len(files) > 1000 {
+		return ""
+	}
+	var names []string
+	for _, f := range files {
+		names = append(names, f.Name())
+	}
+	return orNearest(path.Base(name), names)
+}
+
+// end settles the catalogue and puts the findings into reading order.
+func (l *loader) end(o Options) (*Catalog, Diagnostics) {
+	if !l.broken && len(l.docs) > 0 {
+		at := len(l.ds)
+		finish(l.c, o, &l.ds)
+		if l.partial {
+			// What is not there may be in the file that could not be read.
+			l.ds = append(l.ds[:at], slices.DeleteFunc(l.ds[at:], func(d Diagnostic) bool {
+				return slices.Contains(absenceRules, d.Rule)
+			})...)
+		}
+	}
+	l.ds.Sort(l.c.Files)
+	l.place()
+	return l.c, l.ds
+}
+
+// place keeps the places of findings inside their files, and says where the values
+// that they are about end.
+func (l *loader) place() {
+	for i := range l.ds {
+		d := &l.ds[i]
+		if src := l.srcs[d.Pos.File]; src != nil {
+			d.Pos = src.clamp(d.Pos)
+			if d.End.Line != 0 {
+				d.End = src.clamp(d.End)
+			}
+		}
+		for k := range d.Related {
+			if src := l.srcs[d.Related[k].Pos.File]; src != nil {
+				d.Related[k].Pos = src.clamp(d.Related[k].Pos)
+			}
+		}
+	}
+	wanted := make(map[Pos][]int)
+	for i, d := range l.ds {
+		if d.End.Line == 0 {
+			wanted[d.Pos] = append(wanted[d.Pos], i)
+		}
+	}
+	if len(wanted) == 0 {
+		return
+	}
+	for name, doc := range l.docs {
+		if doc != nil && doc.root != nil {
+			l.ends(name, doc, wanted)
+		}
+	}
+}
+
+// ends finds the scalars at the wanted places.
+func (l *loader) ends(name string, doc *document, wanted map[Pos][]int) {
+	var walk func(n *yaml.Node)
+	walk = func(n *yaml.Node) {
+		for _, child := range n.Content {
+			walk(child)
+		}
+		if n.Kind != yaml.ScalarNode && n.Kind != yaml.AliasNode {
+			return
+		}
+		pos := Pos{name, n.Line, n.Column}
+		list := wanted[pos]
+		if len(list) == 0 {
+			return
+		}
+		end := doc.src.pos(doc.src.offset(n.Line, n.Column) + 1 + len(n.Value))
+		if n.Kind == yaml.ScalarNode {
+			if n.Value == "" && n.Style == 0 {
+				return
+			}
+			end = doc.src.pos(doc.src.end(n))
+		}
+		if end.Line == pos.Line && end.Column > pos.Column {
+			for _, i := range list {
+				if l.ds[i].End.Line == 0 {
+					l.ds[i].End = end
+				}
+			}
+		}
+	}
+	walk(doc.root)
+}
