@@ -1,0 +1,505 @@
+package generator
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/errspec/errspec/spec"
+)
+
+// Options say what a plan is for.
+type Options struct {
+	// Dir is the folder that the targets' paths are relative to, a slash path
+	// relative to the root; empty: the folder of the catalogue.
+	Dir string
+	// Kinds are the kinds of targets wanted; nil: all of them.
+	Kinds []string
+}
+
+// Build settles a catalogue into a plan. The findings are those that only names
+// can cause: two things with one name, and things without one. The catalogue
+// has no errors: spec.Load or spec.Parse reported none.
+func Build(c *spec.Catalog, o Options) (*Plan, spec.Diagnostics) {
+	b := &builder{
+		catalog: c,
+		plan: &Plan{
+			Catalogue:       c.File,
+			Service:         c.Service.Value,
+			Title:           c.Title.Value,
+			Description:     c.Description.Value,
+			Domain:          c.Domain.Value,
+			RequestIDHeader: c.Wire.RequestIDHeader.Value,
+		},
+		types:    map[*spec.Type]*Type{},
+		inlineOf: map[*Type]*Param{},
+		forms:    map[string]*Form{},
+		statuses: map[int]*Status{},
+		groups:   map[string]*Group{},
+		errors:   map[string]*Error{},
+		retired:  map[string]*spec.Retired{},
+		places:   map[any]place{},
+	}
+	b.addGroups()
+	b.addStatuses()
+	b.addTypes()
+	b.addErrors()
+	b.linkErrors()
+	b.addForms()
+	b.addRetired()
+	b.addTargets(o)
+	b.keepUsedTypes()
+	b.putOnWire()
+	b.addExamples()
+	b.checkNames()
+	b.findings.Sort(c.Files)
+	return b.plan, b.findings
+}
+
+// builder holds what is known while a plan is made.
+type builder struct {
+	catalog  *spec.Catalog
+	plan     *Plan
+	findings spec.Diagnostics
+
+	types    map[*spec.Type]*Type
+	inline   []*Type // inline enums of errors, in the order of their errors
+	inlineOf map[*Type]*Param
+	forms    map[string]*Form
+	statuses map[int]*Status
+	groups   map[string]*Group
+	errors   map[string]*Error
+	retired  map[string]*spec.Retired
+	places   map[any]place // of plan values that have names, by pointer
+}
+
+// place is where something was written, and what a finding calls it.
+type place struct {
+	what string   // `code "item_not_found"`
+	pos  spec.Pos // of the name that was chosen, or of what the name comes from
+
+	supplied bool // it is in no file
+}
+
+// bug stops on a broken promise of package spec. It is never the user's fault.
+func bug(pos spec.Pos, format string, args ...any) {
+	panic(fmt.Sprintf("%s: bug in errspec: ", pos) + fmt.Sprintf(format, args...))
+}
+
+func (b *builder) addGroups() {
+	for _, g := range b.catalog.Groups {
+		group := &Group{ID: g.ID.Value, Title: g.Title.Value, Description: g.Description.Value}
+		b.groups[group.ID] = group
+		b.plan.Groups = append(b.plan.Groups, group)
+	}
+}
+
+func (b *builder) addStatuses() {
+	for _, e := range b.catalog.Errors {
+		code := e.Status.Value
+		if b.statuses[code] != nil {
+			continue
+		}
+		s := &Status{Code: code, Phrase: phrase(code)}
+		s.Title = s.Phrase
+		b.statuses[code] = s
+		b.plan.Statuses = append(b.plan.Statuses, s)
+	}
+	for _, from := range b.catalog.Statuses {
+		s := b.statuses[from.Code.Value]
+		if s == nil {
+			continue // written, but no error has it
+		}
+		s.Title = cmp.Or(from.Title.Value, s.Phrase)
+		s.Causes = texts(from.Causes)
+		s.Description = from.Description.Value
+		s.Remedy = texts(from.Remedy)
+		s.Extensions = extensions(from.Extensions)
+	}
+	slices.SortFunc(b.plan.Statuses, func(x, y *Status) int { return cmp.Compare(x.Code, y.Code) })
+}
+
+func phrase(status int) string {
+	if p, known := spec.StatusPhrase(status); known {
+		return p
+	}
+	return "Status " + strconv.Itoa(status)
+}
+
+func (b *builder) addErrors() {
+	for _, from := range b.catalog.Errors {
+		e := &Error{
+			Key:         from.Key.Value,
+			Code:        from.Code.Value,
+			Slug:        spec.Slug(from.Key.Value),
+			Name:        Name{Go: cmp.Or(from.Name.Value, GoName(from.Key.Value))},
+			Status:      b.statuses[from.Status.Value],
+			Title:       from.Title.Value,
+			Description: from.Description.Value,
+			Causes:      texts(from.Causes),
+			Remedy:      texts(from.Remedy),
+			Retry:       string(from.Retry.Value),
+			GRPC:        GRPC{Name: from.GRPC.Value},
+			Log:         string(from.Log.Value),
+			SLO:         from.SLO.Value,
+			Number:      from.Number.Value.Value,
+			HasNumber:   from.Number.Written && !from.Number.Value.Auto,
+			Since:       from.Since.Value,
+			Internal:    from.Internal.Value,
+			Fallback:    from.IsFallback,
+			Supplied:    from.Supplied,
+			Tags:        texts(from.Tags),
+			Owner:       from.Owner.Value,
+			Extensions:  extensions(from.Extensions),
+		}
+		e.GRPC.Code, _ = spec.GRPCCode(e.GRPC.Name)
+		e.DocsURL = docsURL(from.DocsURL.Value, e)
+		b.places[e] = place{what: fmt.Sprintf("code %q", e.Key), pos: chosen(from.Name, from.Key)}
+		if e.Supplied {
+			b.places[e] = place{what: fmt.Sprintf("the supplied fallback %q", e.Key), supplied: true}
+		}
+
+		for _, p := range from.Params {
+			suffix := ""
+			if p.Optional {
+				suffix = "Value" // without it the name is that of the option function
+			}
+			e.Params = append(e.Params, b.param(p, e.Name.Go, suffix, &b.inline))
+		}
+		e.Message = b.template(from.Message, e)
+		for _, h := range from.Headers {
+			e.Headers = append(e.Headers, b.header(h, e))
+		}
+		e.RetryAfter = b.retryAfter(from.RetryAfter, e)
+		e.Operations = operations(from)
+		if id := from.Group.Value; id != "" {
+			if e.Group = b.groups[id]; e.Group == nil {
+				bug(from.Group.Pos, "group %q is not in the catalogue", id)
+			}
+		}
+
+		b.errors[e.Key] = e
+		b.plan.Errors = append(b.plan.Errors, e)
+		if e.Fallback {
+			b.plan.Fallback = e
+		}
+	}
+}
+
+// chosen returns the place that decides a name: of the override, when there is one.
+func chosen(override, from spec.At[string]) spec.Pos {
+	if override.Value != "" {
+		return override.Pos
+	}
+	return from.Pos
+}
+
+// docsURL fills a template of a help link in.
+func docsURL(template string, e *Error) string {
+	return strings.NewReplacer(
+		"{slug}", percentEncode(e.Slug),
+		"{code}", percentEncode(e.Key),
+		"{wire_code}", percentEncode(e.Code),
+		"{status}", strconv.Itoa(e.Status.Code),
+		"{number}", strconv.FormatInt(e.Number, 10),
+	).Replace(template)
+}
+
+// percentEncode encodes what is not unreserved in RFC 3986 2.3.
+func percentEncode(s string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		switch c := s[i]; {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte("-._~", c) >= 0:
+			b.WriteByte(c)
+		default:
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return b.String()
+}
+
+// template takes over a template, its placeholders bound to parameters of e.
+func (b *builder) template(from spec.Template, e *Error) Template {
+	return Template{Source: from.Value, Parts: b.parts(from.Parts, e)}
+}
+
+func (b *builder) parts(from []spec.Part, e *Error) []Part {
+	parts := make([]Part, 0, len(from))
+	for _, p := range from {
+		switch p.Kind {
+		case spec.TextPart:
+			parts = append(parts, Part{Text: p.Text})
+		case spec.ParamPart:
+			q := e.param(p.Name)
+			if q == nil {
+				bug(p.Pos, "placeholder {%s} names no parameter of %q", p.Name, e.Key)
+			}
+			parts = append(parts, Part{Param: q})
+		case spec.VariablePart:
+			parts = append(parts, Part{Variable: p.Name})
+		case spec.OptionalPart:
+			parts = append(parts, Part{Then: b.parts(p.Then, e), Else: p.Else})
+		default:
+			bug(p.Pos, "part of unknown kind %d", p.Kind)
+		}
+	}
+	return parts
+}
+
+// param returns the parameter of that name in the catalogue, or nil.
+func (e *Error) param(name string) *Param {
+	for _, p := range e.Params {
+		if p.Name == name {
+			return p
+		}
+	}
+	return nil
+}
+
+func (b *builder) header(from *spec.Header, e *Error) *Header {
+	h := &Header{Name: from.Name.Value, Display: spec.HeaderDisplay(from.Name.Value), Optional: true}
+	for _, v := range from.Values {
+		t := b.template(v, e)
+		h.Values = append(h.Values, t)
+		if !mayBeAbsent(t, e) {
+			h.Optional = false
+		}
+	}
+	return h
+}
+
+// mayBeAbsent reports whether a field line is not always sent: its template
+// names, outside braces, an optional parameter, a help link that the error has
+// not, or the request ID, which a server may do without.
+func mayBeAbsent(t Template, e *Error) bool {
+	return slices.ContainsFunc(t.Parts, func(p Part) bool {
+		return p.Param != nil && p.Param.Optional || p.Variable == SourceRequestID || p.Variable == SourceDocsURL && e.DocsURL == ""
+	})
+}
+
+func (b *builder) retryAfter(from spec.RetryAfter, e *Error) RetryAfter {
+	switch {
+	case from.Param != nil:
+		p := e.param(from.Param.Name.Value)
+		if p == nil {
+			bug(from.Pos, "retry_after %q names no parameter of %q", from.Value, e.Key)
+		}
+		return RetryAfter{Param: p}
+	case from.Value != "":
+		return RetryAfter{Seconds: from.Seconds, Fixed: true}
+	default:
+		return RetryAfter{}
+	}
+}
+
+func operations(from *spec.Error) Operations {
+	o := Operations{Declared: from.Operations.Written, All: from.Operations.All}
+	if from.IsFallback && !o.Declared {
+		return Operations{Declared: true, All: true}
+	}
+	for _, op := range from.Operations.Resolved {
+		o.List = append(o.List, Operation{ID: op.ID, Method: op.Method, Path: op.Path})
+	}
+	return o
+}
+
+// linkErrors fills in what needs the other errors to be there.
+func (b *builder) linkErrors() {
+	for _, r := range b.catalog.Retired {
+		b.retired[r.Key.Value] = r
+	}
+	for i, from := range b.catalog.Errors {
+		e := b.plan.Errors[i]
+		if from.Deprecated.Value {
+			e.Deprecated = &Deprecated{
+				Since:  from.Deprecated.Since.Value,
+				Use:    b.successor(from.Deprecated.Use.Value),
+				Reason: from.Deprecated.Reason.Value,
+			}
+		}
+		for _, s := range from.See {
+			if other := b.successor(s.Value); other != nil {
+				e.See = append(e.See, See{Error: other})
+			} else {
+				e.See = append(e.See, See{URL: s.Value})
+			}
+		}
+		if e.Internal {
+			e.SentAs = b.plan.Fallback
+			if as := from.Internal.As.Value; as != "" {
+				e.SentAs = b.errors[as]
+			}
+			if e.SentAs == nil {
+				bug(from.Internal.Pos, "internal error %q has nothing to be sent as", e.Key)
+			}
+		}
+	}
+}
+
+// successor returns the error of that key, or the one at the end of the chain
+// that begins at a retired key; nil when there is none.
+func (b *builder) successor(key string) *Error {
+	for range len(b.retired) + 1 { // spec refuses cycles; this ends all the same
+		if e := b.errors[key]; e != nil {
+			return e
+		}
+		r := b.retired[key]
+		if r == nil {
+			return nil
+		}
+		key = r.Use.Value
+	}
+	return nil
+}
+
+// addForms puts the forms of public errors into the plan. An internal error
+// never leaves as it is, so it brings no form with it.
+func (b *builder) addForms() {
+	wanted := make([]string, 0, len(b.catalog.Errors)+1)
+	wanted = append(wanted, b.catalog.Wire.Body.Value)
+	used := map[string]bool{}
+	for _, from := range b.catalog.Errors {
+		if !from.Internal.Value {
+			wanted = append(wanted, from.Body.Value)
+			used[from.Body.Value] = true
+		}
+	}
+	for _, name := range wanted {
+		if !used[name] || b.forms[name] != nil {
+			continue
+		}
+		i := slices.IndexFunc(b.catalog.Wire.Bodies, func(f *spec.Body) bool { return f.Name.Value == name })
+		if i < 0 {
+			bug(b.catalog.Wire.Pos, "body form %q is not in the catalogue", name)
+		}
+		from := b.catalog.Wire.Bodies[i]
+		f := &Form{
+			Name:        name,
+			Ident:       Name{Go: GoName(name)},
+			ContentType: from.ContentType,
+			Empty:       from.Empty,
+		}
+		if !f.Empty {
+			f.Root = node(from.Form)
+		}
+		b.places[f] = place{what: fmt.Sprintf("body form %q", name), pos: from.Name.Pos}
+		b.forms[name] = f
+		b.plan.Forms = append(b.plan.Forms, f)
+	}
+	for i, from := range b.catalog.Errors {
+		b.plan.Errors[i].Form = b.forms[from.Body.Value]
+	}
+	for _, e := range b.plan.Errors {
+		if e.Form == nil { // internal, and no public error has its form
+			e.Form = e.SentAs.Form
+		}
+	}
+}
+
+func node(from *spec.BodyNode) *Node {
+	n := &Node{Optional: from.Optional}
+	switch from.Kind {
+	case spec.BodyLiteral:
+		n.Kind, n.Literal = NodeLiteral, value(from.Literal)
+	case spec.BodySource:
+		n.Kind, n.Source = NodeSource, string(from.Source)
+		if from.Source == spec.SourceParam {
+			n.Source = SourceParamPrefix + from.Param
+		}
+	case spec.BodyObject:
+		n.Kind = NodeObject
+		for _, m := range from.Members {
+			if m.Spread {
+				n.Members = append(n.Members, Pair{Spread: true})
+				continue
+			}
+			n.Members = append(n.Members, Pair{Name: m.Name.Value, Node: node(m.Node)})
+		}
+	case spec.BodyArray:
+		n.Kind = NodeArray
+		for _, item := range from.Items {
+			n.Items = append(n.Items, node(item))
+		}
+	default:
+		bug(from.Pos, "body part of unknown kind %d", from.Kind)
+	}
+	return n
+}
+
+func (b *builder) addRetired() {
+	for _, from := range b.catalog.Retired {
+		b.plan.Retired = append(b.plan.Retired, &Retired{
+			Key:       from.Key.Value,
+			Code:      from.Code.Value,
+			In:        from.In.Value,
+			Use:       b.successor(from.Use.Value),
+			Reason:    from.Reason.Value,
+			Number:    from.Number.Value.Value,
+			HasNumber: from.Number.Written && !from.Number.Value.Auto,
+		})
+	}
+}
+
+func (b *builder) addTargets(o Options) {
+	dir := cmp.Or(o.Dir, path.Dir(b.catalog.File))
+	for _, from := range b.catalog.Targets {
+		t := &Target{
+			Kind:     from.Kind.Value,
+			Out:      path.Join(dir, from.Out.Value),
+			Package:  from.Package.Value,
+			OpenAPI:  from.OpenAPI.Value,
+			Internal: from.Audience.Value == "internal",
+		}
+		if o.Kinds != nil && !slices.Contains(o.Kinds, t.Kind) {
+			continue
+		}
+		if path.IsAbs(from.Out.Value) {
+			t.Out = path.Clean(from.Out.Value)
+		}
+		folder := t.Out
+		if t.Kind != TargetGoServer && t.Kind != TargetGoClient && !strings.HasSuffix(from.Out.Value, "/") {
+			folder = path.Dir(t.Out)
+		}
+		t.Source = relative(folder, b.catalog.File)
+		b.plan.Targets = append(b.plan.Targets, t)
+	}
+}
+
+// relative returns the slash path to file from folder, both relative to the
+// root. From outside the root there is no such path that is the same on every
+// machine; then it is file as it stands.
+func relative(folder, file string) string {
+	folder, file = path.Clean(folder), path.Clean(file)
+	if path.IsAbs(folder) || folder == ".." || strings.HasPrefix(folder, "../") {
+		return file
+	}
+	var from []string
+	if folder != "." {
+		from = strings.Split(folder, "/")
+	}
+	to := strings.Split(file, "/")
+	for len(from) > 0 && len(to) > 1 && from[0] == to[0] {
+		from, to = from[1:], to[1:]
+	}
+	return strings.Repeat("../", len(from)) + strings.Join(to, "/")
+}
+
+func texts(from []spec.At[string]) []string {
+	var ts []string
+	for _, t := range from {
+		ts = append(ts, t.Value)
+	}
+	return ts
+}
+
+func extensions(from []spec.Extension) []Extension {
+	var xs []Extension
+	for _, x := range from {
+		xs = append(xs, Extension{Key: x.Key.Value, Value: value(x.Value)})
+	}
+	return xs
+}

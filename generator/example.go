@@ -1,0 +1,443 @@
+package generator
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/errspec/errspec/spec"
+)
+
+// ExampleRequestID is the request ID of every example.
+const ExampleRequestID = "4f6c2d1e-8a3b-4c5d-9e7f-0a1b2c3d4e5f"
+
+// imfFixdate is the date format of RFC 9110 5.6.7, of a time in UTC.
+const imfFixdate = "Mon, 02 Jan 2006 15:04:05 GMT"
+
+// putOnWire makes the examples of parameters and types what travels: a time in
+// UTC, an object with its members as they are named on the wire.
+func (b *builder) putOnWire() {
+	var m maker // makes nothing up: what is written is whole
+	put := func(p *Param) {
+		if p.Example != nil {
+			p.Example = m.wire(p, p.Example)
+		}
+	}
+	for _, t := range b.plan.Types {
+		if t.Example != nil {
+			t.Example = m.wire(&Param{Kind: t.Kind}, t.Example)
+		}
+		for _, f := range t.Fields {
+			put(f)
+		}
+	}
+	for _, e := range b.plan.Errors {
+		for _, p := range e.Params {
+			put(p)
+		}
+	}
+}
+
+// addExamples gives every error its examples: those written, or one made of what
+// is known of its parameters.
+func (b *builder) addExamples() {
+	for i, from := range b.catalog.Errors {
+		e := b.plan.Errors[i]
+		if len(from.Examples) == 0 {
+			e.Examples = []*Example{b.example(e, "", madeUp)}
+			continue
+		}
+		for _, x := range from.Examples {
+			written := map[string]*Value{}
+			for _, m := range x.Params {
+				written[m.Name.Value] = value(m.Value)
+			}
+			e.Examples = append(e.Examples, b.example(e, x.Description.Value, func(p *Param, m *maker) *Value {
+				v, is := written[p.Name]
+				switch {
+				case is:
+					return m.wire(p, v)
+				case p.Optional:
+					return nil
+				default:
+					return madeUp(p, m)
+				}
+			}))
+		}
+	}
+}
+
+// madeUp returns the value of a parameter in an example that nobody wrote.
+// Optional parameters are there, so that readers see all that can be.
+func madeUp(p *Param, m *maker) *Value { return m.param(p) }
+
+// example makes an occurrence of the error with the values that choose returns
+// for each parameter, nil for an absent one.
+func (b *builder) example(e *Error, description string, choose func(*Param, *maker) *Value) *Example {
+	x := &Example{Description: description, RequestID: ExampleRequestID}
+	o := occurrence{err: e, values: map[*Param]*Value{}, requestHeader: b.plan.RequestIDHeader, requestID: x.RequestID}
+	m := &maker{left: maxMadeUp}
+	for _, p := range e.Params {
+		// What never leaves is not shown either: an internal error is for readers
+		// of logs, who see its log parameters.
+		if p.Sensitive || p.In == InLog && !e.Internal {
+			continue
+		}
+		v := choose(p, m)
+		if v != nil {
+			o.values[p] = v
+		}
+		x.Params = append(x.Params, ExampleParam{Param: p, Value: v, Text: messageText(p, v)})
+	}
+	x.Message = o.message()
+	x.Headers = o.headers()
+	if !e.Form.Empty {
+		x.Body, _ = o.body(e.Form.Root, x.Message)
+	}
+	return x
+}
+
+// messageText is the text of a value in a message; objects and JSON have none.
+func messageText(p *Param, v *Value) string {
+	if p.Kind == Object || p.Kind == JSON {
+		return ""
+	}
+	return cutText(p, v)
+}
+
+func (o occurrence) headers() []HeaderLine {
+	var lines []HeaderLine
+	add := func(name, value string) {
+		lines = append(lines, HeaderLine{Name: spec.HeaderDisplay(name), Value: value})
+	}
+	if !o.err.Form.Empty {
+		add("Content-Type", o.err.Form.ContentType)
+	}
+	if o.requestHeader != "" {
+		add(o.requestHeader, o.requestID)
+	}
+	switch r := o.err.RetryAfter; {
+	case r.Fixed:
+		add("Retry-After", strconv.FormatInt(r.Seconds, 10))
+	case r.Param != nil && o.values[r.Param] != nil:
+		add("Retry-After", retryAfterText(r.Param, o.values[r.Param]))
+	}
+	for _, h := range o.err.Headers {
+		sent := false
+		for _, t := range h.Values {
+			if line, is := o.header(t); is {
+				add(h.Name, line)
+				sent = true
+			}
+		}
+		if sent && h.Name == "Upgrade" {
+			add("Connection", "Upgrade") // RFC 9110 7.8
+		}
+	}
+	return lines
+}
+
+// retryAfterText is a field value of RFC 9110 10.2.3: seconds, or an IMF-fixdate.
+func retryAfterText(p *Param, v *Value) string {
+	if p.Kind == DateTime {
+		if t, err := time.Parse(time.RFC3339, v.Text); err == nil {
+			if t.Nanosecond() > 0 {
+				t = t.Add(time.Second) // never sooner than asked
+			}
+			return t.UTC().Format(imfFixdate)
+		}
+	}
+	return v.Text
+}
+
+// body fills a body form in. The second result is false for a member that is
+// left out.
+func (o occurrence) body(n *Node, message string) (*Value, bool) {
+	switch n.Kind {
+	case NodeLiteral:
+		return n.Literal, true
+	case NodeSource:
+		if v := o.source(n.Source, message); v != nil {
+			return v, true
+		}
+		return &Value{Kind: NullValue, Text: "null"}, !n.Optional
+	case NodeArray:
+		list := &Value{Kind: ListValue}
+		for _, item := range n.Items {
+			if v, there := o.body(item, message); there {
+				list.Items = append(list.Items, v)
+			}
+		}
+		return list, true
+	default:
+		object := &Value{Kind: ObjectValue}
+		for _, m := range n.Members {
+			if m.Spread {
+				if d := o.details(); d != nil {
+					object.Members = append(object.Members, d.Members...)
+				}
+				continue
+			}
+			if v, there := o.body(m.Node, message); there {
+				object.Members = append(object.Members, Member{Name: m.Name, Value: v})
+			}
+		}
+		return object, true
+	}
+}
+
+// source returns the value of a source of body forms, nil when it has none.
+func (o occurrence) source(name, message string) *Value {
+	e := o.err
+	text := func(s string) *Value {
+		if s == "" {
+			return nil
+		}
+		return textValue(s)
+	}
+	switch name {
+	case SourceCode:
+		return textValue(e.Code)
+	case SourceMessage:
+		return textValue(message)
+	case SourceTitle:
+		return text(e.Title)
+	case SourceStatus:
+		return numberValue(strconv.Itoa(e.Status.Code))
+	case SourceStatusText:
+		return textValue(strconv.Itoa(e.Status.Code))
+	case SourceNumber:
+		if !e.HasNumber {
+			return nil
+		}
+		return numberValue(strconv.FormatInt(e.Number, 10))
+	case SourceGRPC:
+		return text(e.GRPC.Name)
+	case SourceGroup:
+		if e.Group == nil {
+			return nil
+		}
+		return text(e.Group.ID)
+	case SourceDocsURL:
+		return text(e.DocsURL)
+	case SourceRequestID:
+		return text(o.requestID)
+	case SourceDetails:
+		return o.details()
+	case SourceProblemType:
+		return textValue(cmp.Or(e.DocsURL, "about:blank"))
+	case SourceProblemTitle:
+		if e.DocsURL == "" {
+			return textValue(e.Status.Phrase)
+		}
+		return textValue(e.Title)
+	case SourceProblemInstance:
+		return textValue("urn:uuid:" + o.requestID)
+	}
+	wire, is := strings.CutPrefix(name, SourceParamPrefix)
+	if !is {
+		panic("bug in errspec: unknown source $" + name)
+	}
+	for _, p := range e.Params {
+		if p.InDetails() && p.Wire == wire {
+			return o.values[p]
+		}
+	}
+	return nil
+}
+
+// details returns the details object, nil when the error has no parameter that
+// travels in it. An error whose parameters are all absent has an empty one.
+func (o occurrence) details() *Value {
+	ps := o.err.Details()
+	if len(ps) == 0 {
+		return nil
+	}
+	object := &Value{Kind: ObjectValue}
+	for _, p := range ps {
+		if v := o.values[p]; v != nil {
+			object.Members = append(object.Members, Member{Name: p.Wire, Value: v})
+		}
+	}
+	return object
+}
+
+// What an example may make up: types of types of types multiply, and a chain of
+// them can be as long as the catalogue. No real one comes near these bounds.
+const (
+	maxMadeUp = 2000 // values; beyond it fields are left out, the optional ones at half of it
+	maxDepth  = 32   // objects inside objects; deeper ones are empty
+)
+
+// maker makes the values of an example.
+type maker struct {
+	left  int // values that may still be made up
+	depth int // objects around the value that is made
+}
+
+// param returns the example of a parameter, its own or a made-up one.
+func (m *maker) param(p *Param) *Value {
+	if p.Example != nil {
+		return p.Example
+	}
+	v := m.element(p)
+	if p.List {
+		return &Value{Kind: ListValue, Items: []*Value{v}}
+	}
+	return v
+}
+
+// element makes a value of the parameter's kind up, without its list.
+func (m *maker) element(p *Param) *Value {
+	m.left--
+	if t := p.Type; t != nil {
+		switch {
+		case t.IsEnum():
+			return textValue(t.Enum[0].Value)
+		case t.Kind == Object:
+			return m.object(t, nil)
+		}
+	}
+	switch p.Kind {
+	case UUID:
+		return textValue("0b8f5c3e-6d1a-4f27-9e40-7c2d9a1b3e58")
+	case URI:
+		return textValue(fitting(p, "https://example.com/path", "https://example.com", "urn:a:b"))
+	case Email:
+		return textValue(fitting(p, "user@example.com", "a@b.example", "a@b.co"))
+	case Integer, Duration:
+		return numberValue(strconv.FormatInt(wholeWithin(p, 42), 10))
+	case Float:
+		return numberValue(floatText(within(p, 1.5)))
+	case Boolean:
+		return &Value{Kind: BoolValue, Text: "true"}
+	case DateTime:
+		return textValue("2027-01-31T12:00:00Z")
+	case Date:
+		return textValue("2027-01-31")
+	case JSON:
+		return &Value{Kind: ObjectValue, Members: []Member{{Name: "key", Value: textValue("value")}}}
+	default:
+		return textValue(fitting(p, "example"))
+	}
+}
+
+// fitting returns the first text that is not longer than the parameter allows,
+// or as much of the last as fits. Texts are ASCII.
+func fitting(p *Param, texts ...string) string {
+	last := texts[len(texts)-1]
+	if p.MaxLength == 0 {
+		return texts[0]
+	}
+	for _, t := range texts {
+		if len(t) <= p.MaxLength {
+			return t
+		}
+	}
+	return last[:p.MaxLength]
+}
+
+// within returns v, or the declared limit of the parameter that is nearest.
+func within(p *Param, v float64) float64 {
+	if lowest, err := strconv.ParseFloat(p.Min, 64); err == nil {
+		v = max(v, lowest)
+	}
+	if highest, err := strconv.ParseFloat(p.Max, 64); err == nil {
+		v = min(v, highest)
+	}
+	return v
+}
+
+// wholeWithin is within for whole numbers, exactly.
+func wholeWithin(p *Param, v int64) int64 {
+	if lowest, err := strconv.ParseInt(p.Min, 10, 64); err == nil {
+		v = max(v, lowest)
+	}
+	if highest, err := strconv.ParseInt(p.Max, 10, 64); err == nil {
+		v = min(v, highest)
+	}
+	return v
+}
+
+// object makes an object of the type: of the members that were written, by field
+// name, or with every field made up when that is nil.
+func (m *maker) object(t *Type, written *Value) *Value {
+	object := &Value{Kind: ObjectValue}
+	m.depth++
+	defer func() { m.depth-- }()
+	for _, f := range t.Fields {
+		if !f.InDetails() {
+			continue
+		}
+		var v *Value
+		if written != nil {
+			i := slices.IndexFunc(written.Members, func(x Member) bool { return x.Name == f.Name })
+			if i < 0 {
+				continue
+			}
+			v = m.wire(f, written.Members[i].Value)
+		} else {
+			if m.left <= 0 || f.Optional && m.left <= maxMadeUp/2 || m.depth > maxDepth {
+				continue
+			}
+			v = m.param(f)
+		}
+		object.Members = append(object.Members, Member{Name: f.Wire, Value: v})
+	}
+	return object
+}
+
+// wire returns a written value as it travels.
+func (m *maker) wire(p *Param, written *Value) *Value {
+	if !p.List {
+		return m.single(p, written)
+	}
+	list := &Value{Kind: ListValue}
+	for _, item := range written.Items {
+		list.Items = append(list.Items, m.single(p, item))
+	}
+	return list
+}
+
+// single returns a written value that is not a list as it travels.
+func (m *maker) single(p *Param, v *Value) *Value {
+	switch p.Kind {
+	case Object:
+		return m.object(p.Type, v)
+	case Float:
+		f, err := strconv.ParseFloat(v.Text, 64)
+		if err != nil {
+			return &Value{Kind: NullValue, Text: "null"}
+		}
+		return numberValue(floatText(f))
+	case DateTime:
+		return textValue(dateTimeText(v.Text))
+	default:
+		return v
+	}
+}
+
+// floatText is the notation of encoding/json, the shortest one; null for what
+// JSON cannot say.
+func floatText(f float64) string {
+	text, err := json.Marshal(f)
+	if err != nil {
+		return "null"
+	}
+	return string(text)
+}
+
+// dateTimeText is a point in time on the wire: RFC 3339 in UTC.
+func dateTimeText(text string) string {
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return text
+	}
+	if t = t.UTC(); t.Year() < 0 || t.Year() > 9999 {
+		return text
+	}
+	return t.Format(time.RFC3339Nano)
+}

@@ -1,0 +1,290 @@
+package generator
+
+import (
+	"go/token"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// initialisms are the words that Go spells in capitals throughout. The list is
+// part of the interface: a word added here renames generated code.
+var initialisms = set(
+	"acl", "api", "ascii", "aws", "cidr", "cors", "cpu", "csrf", "css", "csv", "db", "dns", "eof", "ftp", "gpu", "grpc",
+	"guid", "hmac", "html", "http", "https", "iam", "iban", "id", "imap", "ip", "json", "jwk", "jwks", "jwt", "ldap", "md5",
+	"mfa", "oidc", "otp", "pdf", "pkce", "qps", "ram", "rpc", "rsa", "saml", "sdk", "sha", "sku", "sla", "sms", "smtp",
+	"sql", "sse", "ssh", "ssl", "sso", "tcp", "tls", "totp", "ttl", "udp", "ui", "uid", "uri", "url", "utf", "uuid", "vm",
+	"vpc", "vpn", "xml", "xmpp", "xsrf", "xss", "yaml",
+)
+
+// mixed are the words whose capitals follow no rule, by their lower-case form.
+var mixed = map[string]string{"oauth": "OAuth", "ipv4": "IPv4", "ipv6": "IPv6"}
+
+// unbroken are spellings that stay one word inside a camel-case key, the longer
+// ones first.
+var unbroken = []string{"OAuth", "IPv4", "IPv6", "gRPC"}
+
+// predeclared are the identifiers of the universe block that a local name
+// would shadow.
+var predeclared = set(
+	"any", "append", "bool", "byte", "cap", "clear", "close", "comparable", "complex", "complex128", "complex64", "copy",
+	"delete", "error", "false", "float32", "float64", "imag", "int", "int16", "int32", "int64", "int8", "iota", "len", "make",
+	"max", "min", "new", "nil", "panic", "print", "println", "real", "recover", "rune", "string", "true", "uint", "uint16",
+	"uint32", "uint64", "uint8", "uintptr",
+)
+
+// LocalReserved are the names that a local name of generated Go may not take,
+// beside keywords, predeclared identifiers and what begins like the data of an
+// error (defItemNotFound): the packages that generated files import, and what
+// the bodies of constructors and option functions use. Sorted.
+var LocalReserved = []string{
+	"booleanOf", "bytes", "cloneAll", "cloneJSON", "context", "durationOf", "e", "err", "errors", "fmt", "http", "integerOf",
+	"io", "json", "jsonOf", "listOf", "math", "newError", "numberOf", "objectOf", "option", "opts", "slices", "slog", "strconv",
+	"strings", "sync", "textOf", "time", "timeOf", "utf8", "value",
+}
+
+// ServerNames are the exported names of the run-time part of a server package.
+// Sorted.
+var ServerNames = []string{
+	"Code", "Error", "ErrorEvent", "ErrorType", "Handler", "MetricLabel", "Recover", "RequestID",
+	"WithRequestID", "Wrap", "Write", "Writer",
+}
+
+// ClientNames are the exported names of the run-time part of a client package.
+// Sorted.
+var ClientNames = []string{
+	"Always", "Class", "Class4xx", "Class5xx", "Code", "Decode", "DecodeBody", "Error", "Idempotent",
+	"IsBadGateway", "IsBadRequest", "IsClientError", "IsConflict", "IsContentTooLarge", "IsExpectationFailed",
+	"IsFailedDependency", "IsForbidden", "IsGatewayTimeout", "IsGone", "IsHTTPVersionNotSupported", "IsInsufficientStorage",
+	"IsInternalServerError", "IsLengthRequired", "IsLocked", "IsLoopDetected", "IsMethodNotAllowed", "IsMisdirectedRequest",
+	"IsNetworkAuthenticationRequired", "IsNotAcceptable", "IsNotExtended", "IsNotFound", "IsNotImplemented",
+	"IsPaymentRequired", "IsPreconditionFailed", "IsPreconditionRequired", "IsProxyAuthenticationRequired",
+	"IsRangeNotSatisfiable", "IsRequestHeaderFieldsTooLarge", "IsRequestTimeout", "IsServerError", "IsServiceUnavailable",
+	"IsTooEarly", "IsTooManyRequests", "IsURITooLong", "IsUnauthorized", "IsUnavailableForLegalReasons",
+	"IsUnprocessableContent", "IsUnsupportedMediaType", "IsUpgradeRequired", "IsVariantAlsoNegotiates",
+	"Never", "NewTransportError", "Retry", "Source", "SourceGoogle", "SourceJSONAPI", "SourceNone", "SourceOpaque",
+	"SourceProblem", "SourceSimple", "SourceStructured", "Status", "TransportError", "ValidationError",
+}
+
+func set(words ...string) map[string]bool {
+	m := make(map[string]bool, len(words))
+	for _, w := range words {
+		m[w] = true
+	}
+	return m
+}
+
+// GoName spells a key of a catalogue as an exported Go name: "item_not_found",
+// "ITEM_NOT_FOUND", "item-not-found", "itemNotFound" and "item.not.found" become
+// "ItemNotFound", "item_id" becomes "ItemID". The result has only letters and
+// digits; it is empty when the key has neither, and begins with a digit when
+// the key does.
+func GoName(key string) string {
+	var b strings.Builder
+	for _, w := range words(key) {
+		b.WriteString(goWord(w))
+	}
+	return b.String()
+}
+
+// localName spells a parameter's name as a local Go name: "item_id" becomes
+// "itemID", "url_path" "urlPath", "type" "typ", "func" "funcValue".
+func localName(name string) string {
+	var b strings.Builder
+	for i, w := range words(name) {
+		if i == 0 {
+			b.WriteString(firstWord(w))
+			continue
+		}
+		b.WriteString(goWord(w))
+	}
+	local := b.String()
+	switch {
+	case local == "type":
+		return "typ"
+	case isReserved(local):
+		return local + "Value"
+	}
+	return local
+}
+
+func isReserved(local string) bool {
+	if token.IsKeyword(local) || predeclared[local] {
+		return true
+	}
+	if _, found := slices.BinarySearch(LocalReserved, local); found {
+		return true
+	}
+	// The data of an error is a package variable: defItemNotFound.
+	rest, is := strings.CutPrefix(local, "def")
+	return is && rest != "" && unicode.IsUpper([]rune(rest)[0])
+}
+
+// goWord spells a word inside an exported name.
+func goWord(word string) string {
+	lower := strings.ToLower(word)
+	base := strings.TrimRight(lower, "0123456789")
+	digits := lower[len(base):]
+	switch {
+	case mixed[lower] != "":
+		return mixed[lower]
+	case mixed[base] != "":
+		return mixed[base] + digits
+	case initialisms[lower], initialisms[base]:
+		return strings.ToUpper(lower)
+	case digits == "" && strings.HasSuffix(lower, "s") && initialisms[strings.TrimSuffix(lower, "s")]:
+		return strings.ToUpper(strings.TrimSuffix(lower, "s")) + "s"
+	}
+	rs := []rune(word)
+	rs[0] = unicode.ToUpper(rs[0])
+	return string(rs)
+}
+
+// firstWord spells a word at the beginning of a local name.
+func firstWord(word string) string {
+	lower := strings.ToLower(word)
+	rs := []rune(word)
+	if goWord(lower) != capital(lower) || allUpper(rs) {
+		return lower // "id", "oauth2", "xyz" of "XYZLimit"
+	}
+	rs[0] = unicode.ToLower(rs[0])
+	return string(rs)
+}
+
+func capital(word string) string {
+	rs := []rune(word)
+	rs[0] = unicode.ToUpper(rs[0])
+	return string(rs)
+}
+
+func allUpper(rs []rune) bool {
+	return !slices.ContainsFunc(rs, unicode.IsLower)
+}
+
+// words takes a key in any case convention apart. Words are never empty and
+// have only letters and digits. A word keeps its capitals only where they tell
+// something: in a part that has small letters too.
+func words(key string) []string {
+	var ws []string
+	for _, part := range strings.FieldsFunc(key, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		if rs := []rune(part); allUpper(rs) {
+			ws = append(ws, strings.ToLower(part))
+		} else {
+			ws = append(ws, camelWords(rs)...)
+		}
+	}
+	return ws
+}
+
+// camelWords takes "parseHTTPRequest" apart into "parse", "HTTP", "Request".
+func camelWords(rs []rune) []string {
+	var ws []string
+	start := 0
+	for start < len(rs) {
+		end := start + known(rs[start:])
+		if end == start {
+			end++
+		}
+		for end < len(rs) && !boundary(rs, start, end) {
+			end++
+		}
+		ws = append(ws, string(rs[start:end]))
+		start = end
+	}
+	return ws
+}
+
+// known returns the length of a spelling that stays whole at the beginning of rs.
+func known(rs []rune) int {
+	for _, w := range unbroken {
+		n := len(w) // in bytes and in runes: the table is ASCII
+		if len(rs) >= n && string(rs[:n]) == w && (len(rs) == n || !unicode.IsLower(rs[n])) {
+			return n
+		}
+	}
+	return 0
+}
+
+// boundary reports whether a word begins at i, when the one before began at start.
+func boundary(rs []rune, start, i int) bool {
+	if !unicode.IsUpper(rs[i]) {
+		return false
+	}
+	if !unicode.IsUpper(rs[i-1]) || known(rs[i:]) > 0 {
+		return true
+	}
+	if i+1 == len(rs) || !unicode.IsLower(rs[i+1]) {
+		return false
+	}
+	// The last capital of a run begins the next word, but in a plural: "IDs".
+	plural := rs[i+1] == 's' && (i+2 == len(rs) || !unicode.IsLower(rs[i+2])) &&
+		initialisms[strings.ToLower(string(rs[start:i+1]))]
+	return !plural
+}
+
+// The exported Go names of an error, made of its root: Error.Name.Go. An error
+// without parameters has neither Params type nor Of function, one without
+// optional parameters has no Option type.
+
+// ConstName is the code constant of both packages: "ErrItemNotFound".
+func (e *Error) ConstName() string { return "Err" + e.Name.Go }
+
+// ParamsName is the type of the parameters read back: "ItemNotFoundParams".
+func (e *Error) ParamsName() string { return e.Name.Go + "Params" }
+
+// OfName is the function that reads parameters back: "ItemNotFoundOf".
+func (e *Error) OfName() string { return e.Name.Go + "Of" }
+
+// OptionName is the type of a server constructor's options, and with a
+// parameter the function that makes one: "ItemNotFoundOption",
+// "ItemNotFoundReason" for the parameter reason.
+func (e *Error) OptionName(p *Param) string {
+	if p == nil {
+		return e.Name.Go + "Option"
+	}
+	return e.Name.Go + p.Ident.Go
+}
+
+// CodesSchema is the OpenAPI component of all codes.
+const CodesSchema = "ErrorCode"
+
+// SchemaName is the OpenAPI component of the error's body: "ItemNotFoundError".
+// A root that ends in Error stays as it is.
+func (e *Error) SchemaName() string {
+	if strings.HasSuffix(e.Name.Go, "Error") {
+		return e.Name.Go
+	}
+	return e.Name.Go + "Error"
+}
+
+// SchemaName is the OpenAPI component of every body of the form:
+// "StructuredBody".
+func (f *Form) SchemaName() string { return f.Ident.Go + "Body" }
+
+// GoNames returns the exported package-level names that the error takes in a
+// package of the target, but those of its option functions. A client knows only
+// the parameters that travel in details.
+func (e *Error) GoNames(t *Target) []string {
+	names := []string{e.Name.Go, e.ConstName()}
+	params := e.Params
+	if t.Kind == TargetGoClient {
+		names, params = names[1:], e.Details()
+	}
+	if len(params) > 0 {
+		names = append(names, e.ParamsName(), e.OfName())
+	}
+	if t.Kind == TargetGoServer && len(e.Optional()) > 0 {
+		names = append(names, e.OptionName(nil))
+	}
+	return names
+}
+
+// GoNames returns the exported package-level names that the type takes in a Go
+// package, but those of its enum constants: its own name, or none when it is a
+// plain scalar, which has no Go type.
+func (t *Type) GoNames() []string {
+	if t.Kind != Object && !t.IsEnum() {
+		return nil
+	}
+	return []string{t.Ident.Go}
+}

@@ -1,0 +1,517 @@
+// Package generator settles a checked catalogue into a plan: everything that
+// the outputs will say, decided but not yet spelled.
+//
+// It is the second stage of the pipeline: a [spec.Catalog] in, a [Plan] and the
+// findings that only names can cause out. It knows nothing of jennifer, YAML or
+// files. The templates never see package spec: what they need is in the plan.
+package generator
+
+// Plan is what will be generated. Templates only read it.
+type Plan struct {
+	Catalogue       string // slash path of the catalogue relative to the root: "spec/inbox.yaml"
+	Service         string // "inbox"
+	Title           string // "Inbox API"
+	Description     string // Markdown, or empty
+	Domain          string // "inbox"
+	RequestIDHeader string // canonical form: "X-Request-Id"
+
+	Forms    []*Form   // body forms of public errors, the default first, then in order of first use
+	Statuses []*Status // statuses in use by any error, ascending; see Plan.StatusesFor
+	Types    []*Type   // named types in use, in catalogue order; inline enums follow the type of their error
+	Errors   []*Error  // all of them in documentation order, internal ones too
+	Groups   []*Group
+	Retired  []*Retired
+	Fallback *Error // one of Errors
+	Targets  []*Target
+}
+
+// Public returns the errors that clients may see, in documentation order.
+func (p *Plan) Public() []*Error {
+	var public []*Error
+	for _, e := range p.Errors {
+		if !e.Internal {
+			public = append(public, e)
+		}
+	}
+	return public
+}
+
+// ErrorsFor returns the errors that the target speaks of, in documentation
+// order: all of them in a Go server and in documentation with audience
+// "internal", the public ones everywhere else.
+func (p *Plan) ErrorsFor(t *Target) []*Error {
+	switch {
+	case t.Kind == TargetGoServer:
+		return p.Errors
+	case t.Internal && t.Kind != TargetGoClient && t.Kind != TargetOpenAPI:
+		return p.Errors
+	default:
+		return p.Public()
+	}
+}
+
+// StatusesFor returns the statuses of [Plan.ErrorsFor], ascending. A status
+// that only internal errors have is not among those of a public target.
+func (p *Plan) StatusesFor(t *Target) []*Status {
+	used := map[*Status]bool{}
+	for _, e := range p.ErrorsFor(t) {
+		used[e.Status] = true
+	}
+	var statuses []*Status
+	for _, s := range p.Statuses {
+		if used[s] {
+			statuses = append(statuses, s)
+		}
+	}
+	return statuses
+}
+
+// TypesFor returns the types of [Plan.Types] that the target needs, in that
+// order: all of them in a Go server, elsewhere those of members of details of
+// [Plan.ErrorsFor], directly or inside objects.
+func (p *Plan) TypesFor(t *Target) []*Type {
+	if t.Kind == TargetGoServer {
+		return p.Types
+	}
+	used := map[*Type]bool{}
+	var mark func(*Param)
+	mark = func(q *Param) {
+		if q.Type == nil || used[q.Type] {
+			return
+		}
+		used[q.Type] = true
+		for _, f := range q.Type.Fields {
+			mark(f)
+		}
+	}
+	for _, e := range p.ErrorsFor(t) {
+		for _, q := range e.Details() {
+			mark(q)
+		}
+	}
+	var types []*Type
+	for _, typ := range p.Types {
+		if used[typ] {
+			types = append(types, typ)
+		}
+	}
+	return types
+}
+
+// The kinds of targets (Target.Kind).
+const (
+	TargetGoServer = "go-server"
+	TargetGoClient = "go-client"
+	TargetOpenAPI  = "openapi"
+	TargetMarkdown = "markdown"
+)
+
+// Target is one output to render.
+type Target struct {
+	Kind     string // "go-server"
+	Out      string // slash path relative to the root: "output/inbox/server"
+	Source   string // slash path from the output's folder to the catalogue: "../../../spec/inbox.yaml"
+	Package  string // "apierror"
+	OpenAPI  string // "3.1"
+	Internal bool   // audience: internal
+}
+
+// Error is one error.
+type Error struct {
+	Key         string // "item_not_found"
+	Code        string // on the wire: "item_not_found"
+	Slug        string // kebab case, anchor and file name: "item-not-found"
+	Name        Name
+	Status      *Status
+	Title       string
+	Message     Template
+	Description string
+	Causes      []string
+	Remedy      []string
+	Params      []*Param // required and optional ones, in declaration order
+	Headers     []*Header
+	Retry       string // "never", "idempotent" or "always"
+	RetryAfter  RetryAfter
+	Form        *Form // one of Plan.Forms; of an internal error with a form of its own, that of SentAs
+	Operations  Operations
+	Group       *Group // nil: none
+	GRPC        GRPC
+	Log         string // "debug", "info", "warn" or "error"
+	SLO         bool   // an occurrence counts against availability
+	Number      int64
+	HasNumber   bool
+	Since       string
+	Deprecated  *Deprecated // nil: not
+	Internal    bool
+	SentAs      *Error // of an internal error: the error that leaves in its place
+	Fallback    bool
+	Supplied    bool   // the fallback that errspec supplied
+	DocsURL     string // filled in: "https://docs.example.com/errors#item-not-found", or empty
+	See         []See
+	Tags        []string
+	Owner       string
+	Examples    []*Example // at least one
+	Extensions  []Extension
+}
+
+// Required returns the parameters that a constructor takes by position.
+func (e *Error) Required() []*Param { return e.params(false) }
+
+// Optional returns the parameters that a constructor takes as options.
+func (e *Error) Optional() []*Param { return e.params(true) }
+
+func (e *Error) params(optional bool) []*Param {
+	var ps []*Param
+	for _, p := range e.Params {
+		if p.Optional == optional {
+			ps = append(ps, p)
+		}
+	}
+	return ps
+}
+
+// Details returns the parameters that travel as members of details.
+func (e *Error) Details() []*Param {
+	var ps []*Param
+	for _, p := range e.Params {
+		if p.InDetails() {
+			ps = append(ps, p)
+		}
+	}
+	return ps
+}
+
+// Name is how something is spelled in generated code.
+type Name struct {
+	Go    string // exported: "ItemNotFound", "ID"
+	Local string // Go local spelling of a parameter: "id", "typ"; empty for others
+}
+
+// Param is a parameter of an error or a field of an object type.
+type Param struct {
+	Name        string // "item_id", as the catalogue and templates spell it
+	Wire        string // member name in details: "item_id"
+	Ident       Name   // Go "ItemID", Local "itemID"
+	Optional    bool
+	List        bool
+	Kind        Kind  // of the element when List
+	Type        *Type // an object, an enum or a named scalar; nil: a plain kind
+	In          string
+	Sensitive   bool // never on the wire, never readable in logs
+	LogHidden   bool // travels, but is redacted in logs
+	Min, Max    string
+	MaxLength   int // code points; 0: no limit declared
+	Pattern     string
+	Description string
+	Example     *Value // as on the wire: times in UTC, members of objects by wire name; nil: none written
+}
+
+// Where a parameter travels as data (Param.In).
+const (
+	InDetails = "details"
+	InText    = "text"
+	InLog     = "log"
+)
+
+// InDetails reports whether the parameter is a member of details on the wire.
+func (p *Param) InDetails() bool { return p.In == InDetails && !p.Sensitive }
+
+// Kind is the type of a parameter's value.
+type Kind int
+
+// The kinds of values.
+const (
+	String Kind = iota + 1
+	UUID
+	URI
+	Email
+	Integer
+	Float
+	Boolean
+	DateTime
+	Date
+	Duration
+	JSON
+	Object
+)
+
+// String returns the kind as the catalogue spells it: "uuid", "number"; of an
+// object type "object".
+func (k Kind) String() string {
+	switch k {
+	case String:
+		return "string"
+	case UUID:
+		return "uuid"
+	case URI:
+		return "uri"
+	case Email:
+		return "email"
+	case Integer:
+		return "integer"
+	case Float:
+		return "number"
+	case Boolean:
+		return "boolean"
+	case DateTime:
+		return "datetime"
+	case Date:
+		return "date"
+	case Duration:
+		return "duration"
+	case JSON:
+		return "json"
+	case Object:
+		return "object"
+	default:
+		return "unknown"
+	}
+}
+
+// IsText reports whether a value of the kind is a string in every language.
+func (k Kind) IsText() bool {
+	return k == String || k == UUID || k == URI || k == Email || k == Date
+}
+
+// Type is a named type of the outputs.
+type Type struct {
+	Name        string // "FieldViolation" as the catalogue spells it; of an inline enum its Go name: "JobNotCancellableState", of an optional parameter "JobNotCancellableStateValue"
+	Ident       Name
+	Kind        Kind // Object, or the scalar's kind
+	Inline      bool // an enum written at a parameter, not under "types"
+	Description string
+	Fields      []*Param     // of an object
+	Enum        []*EnumValue // of an enum; nil for other scalars
+	Min, Max    string       // of a scalar that is not an enum, as in Param
+	MaxLength   int
+	Pattern     string
+	Example     *Value
+	Extensions  []Extension
+}
+
+// IsEnum reports whether the type is a string with declared values.
+func (t *Type) IsEnum() bool { return len(t.Enum) > 0 }
+
+// EnumValue is one allowed string.
+type EnumValue struct {
+	Value       string // "too_long"
+	Ident       Name   // Go constant: "ViolationReasonTooLong"
+	Description string
+}
+
+// Header is a response header of an error.
+type Header struct {
+	Name     string     // canonical: "Www-Authenticate"
+	Display  string     // as a reader expects it: "WWW-Authenticate"
+	Values   []Template // one field line each
+	Optional bool       // not always sent: a template names an absent parameter
+}
+
+// RetryAfter is where an error's Retry-After comes from.
+type RetryAfter struct {
+	Param   *Param // duration or datetime; nil: none, or fixed
+	Seconds int64  // fixed
+	Fixed   bool
+}
+
+// Sent reports whether the error can have a Retry-After header.
+func (r RetryAfter) Sent() bool { return r.Param != nil || r.Fixed }
+
+// GRPC is a canonical code.
+type GRPC struct {
+	Name string // "NOT_FOUND"
+	Code int    // 5
+}
+
+// Operations are the operations that an error can occur in.
+type Operations struct {
+	Declared bool // the error says where it occurs
+	All      bool // on every operation
+	List     []Operation
+}
+
+// Operation is an operationId, or a method and a path template.
+type Operation struct {
+	ID     string
+	Method string
+	Path   string
+}
+
+// String returns the operationId, or "METHOD /path".
+func (o Operation) String() string {
+	if o.ID != "" {
+		return o.ID
+	}
+	return o.Method + " " + o.Path
+}
+
+// Deprecated says that an error is on its way out.
+type Deprecated struct {
+	Since  string
+	Use    *Error // nil: not said
+	Reason string
+}
+
+// See is a related error or a link; one of the two.
+type See struct {
+	Error *Error
+	URL   string
+}
+
+// Group is a chapter of the documentation.
+type Group struct {
+	ID          string
+	Title       string
+	Description string
+}
+
+// Retired is a code that is never given to something else.
+type Retired struct {
+	Key       string
+	Code      string // on the wire
+	In        string
+	Use       *Error // the end of the chain of successors, nil: none
+	Reason    string
+	Number    int64
+	HasNumber bool
+}
+
+// Status is a status in use.
+type Status struct {
+	Code        int
+	Title       string // the catalogue's, else Phrase
+	Phrase      string // RFC 9110 and IANA: "Not Found"; of an unregistered one "Status 499"
+	Causes      []string
+	Description string
+	Remedy      []string
+	Extensions  []Extension
+}
+
+// Template is a message or header template, taken apart.
+type Template struct {
+	Source string // as written: "Item {id} not found"
+	Parts  []Part
+}
+
+// Part is a piece of a template; exactly one of Text, Param, Variable and Then
+// is set, but that Text may be empty in a template without text.
+type Part struct {
+	Text     string
+	Param    *Param
+	Variable string // headers: "code", "message", "status", "docs_url" or "request_id"
+	Then     []Part // stands when every parameter in it is present
+	Else     string // stands otherwise
+}
+
+// Form is a body form.
+type Form struct {
+	Name        string // "structured"
+	Ident       Name   // Go: "Structured", for schemas and tables
+	ContentType string // "application/json"
+	Empty       bool   // no body at all
+	Root        *Node
+}
+
+// Node is a part of a body form.
+type Node struct {
+	Kind     NodeKind
+	Literal  *Value // NodeLiteral
+	Source   string // NodeSource: "code", "message", …, "details.NAME" by wire name
+	Optional bool   // the member that holds it is left out when it has no value
+	Members  []Pair // NodeObject
+	Items    []*Node
+}
+
+// Pair is a member of an object of a body form; with Spread the members of
+// details stand in its place.
+type Pair struct {
+	Name   string
+	Spread bool
+	Node   *Node // nil with Spread
+}
+
+// NodeKind tells the parts of a body form apart.
+type NodeKind int
+
+// The kinds of parts.
+const (
+	NodeLiteral NodeKind = iota + 1
+	NodeSource
+	NodeObject
+	NodeArray
+)
+
+// Sources of body forms (Node.Source). A source without a value is null.
+const (
+	SourceCode            = "code"
+	SourceMessage         = "message"
+	SourceTitle           = "title"
+	SourceStatus          = "status"
+	SourceStatusText      = "status_text"
+	SourceNumber          = "number"
+	SourceGRPC            = "grpc"
+	SourceGroup           = "group"
+	SourceDocsURL         = "docs_url"
+	SourceRequestID       = "request_id"
+	SourceDetails         = "details"
+	SourceParamPrefix     = "details."         // followed by a member's wire name
+	SourceProblemType     = "problem type"     // docs_url, else "about:blank"
+	SourceProblemTitle    = "problem title"    // title; with about:blank the status phrase
+	SourceProblemInstance = "problem instance" // "urn:uuid:…" when the request ID is a UUID
+)
+
+// Example is one occurrence of an error, the same in every output.
+type Example struct {
+	Description string
+	Params      []ExampleParam
+	Message     string
+	Headers     []HeaderLine // Content-Type first, then the request ID, Retry-After and the declared ones
+	Body        *Value       // nil when the form has no body
+	RequestID   string
+}
+
+// ExampleParam is the value of a parameter in an example.
+type ExampleParam struct {
+	Param *Param
+	Value *Value // JSON on the wire; of an absent optional parameter nil
+	Text  string // in a message
+}
+
+// HeaderLine is a header field as sent.
+type HeaderLine struct {
+	Name  string // display form: "WWW-Authenticate"
+	Value string
+}
+
+// Value is a JSON value whose members keep their order.
+type Value struct {
+	Kind    ValueKind
+	Text    string // of a text: itself; of a number, true, false, null: its JSON notation
+	Items   []*Value
+	Members []Member
+}
+
+// Member is a member of an object.
+type Member struct {
+	Name  string
+	Value *Value
+}
+
+// ValueKind tells values apart.
+type ValueKind int
+
+// The kinds of JSON values.
+const (
+	NullValue ValueKind = iota + 1
+	BoolValue
+	NumberValue
+	TextValue
+	ListValue
+	ObjectValue
+)
+
+// Extension is an "x-" key with its value.
+type Extension struct {
+	Key   string
+	Value *Value
+}
