@@ -134,6 +134,7 @@ func (b *builder) addErrors() {
 		e := &Error{
 			Key:         from.Key.Value,
 			Code:        from.Code.Value,
+			Reason:      spec.Reason(from.Code.Value),
 			Slug:        spec.Slug(from.Key.Value),
 			Name:        Name{Go: cmp.Or(from.Name.Value, GoName(from.Key.Value))},
 			Status:      b.statuses[from.Status.Value],
@@ -384,7 +385,7 @@ func (b *builder) addForms() {
 			Empty:       from.Empty,
 		}
 		if !f.Empty {
-			f.Root = node(from.Form)
+			f.Root = b.node(from.Form)
 		}
 		b.places[f] = place{what: fmt.Sprintf("body form %q", name), pos: from.Name.Pos}
 		b.forms[name] = f
@@ -400,15 +401,18 @@ func (b *builder) addForms() {
 	}
 }
 
-func node(from *spec.BodyNode) *Node {
+func (b *builder) node(from *spec.BodyNode) *Node {
 	n := &Node{Optional: from.Optional}
 	switch from.Kind {
 	case spec.BodyLiteral:
 		n.Kind, n.Literal = NodeLiteral, value(from.Literal)
 	case spec.BodySource:
 		n.Kind, n.Source = NodeSource, string(from.Source)
-		if from.Source == spec.SourceParam {
+		switch from.Source {
+		case spec.SourceParam:
 			n.Source = SourceParamPrefix + from.Param
+		case spec.SourceDomain:
+			n.Kind, n.Source, n.Literal = NodeLiteral, "", textValue(b.plan.Domain)
 		}
 	case spec.BodyObject:
 		n.Kind = NodeObject
@@ -417,12 +421,12 @@ func node(from *spec.BodyNode) *Node {
 				n.Members = append(n.Members, Pair{Spread: true})
 				continue
 			}
-			n.Members = append(n.Members, Pair{Name: m.Name.Value, Node: node(m.Node)})
+			n.Members = append(n.Members, Pair{Name: m.Name.Value, Node: b.node(m.Node)})
 		}
 	case spec.BodyArray:
 		n.Kind = NodeArray
 		for _, item := range from.Items {
-			n.Items = append(n.Items, node(item))
+			n.Items = append(n.Items, b.node(item))
 		}
 	default:
 		bug(from.Pos, "body part of unknown kind %d", from.Kind)
@@ -453,6 +457,7 @@ func (b *builder) addTargets(o Options) {
 			Package:  from.Package.Value,
 			OpenAPI:  from.OpenAPI.Value,
 			Internal: from.Audience.Value == "internal",
+			GRPC:     from.GRPC.Value,
 		}
 		if o.Kinds != nil && !slices.Contains(o.Kinds, t.Kind) {
 			continue
@@ -461,7 +466,7 @@ func (b *builder) addTargets(o Options) {
 			t.Out = path.Clean(from.Out.Value)
 		}
 		folder := t.Out
-		if t.Kind != TargetGoServer && t.Kind != TargetGoClient && !strings.HasSuffix(from.Out.Value, "/") {
+		if t.Kind != TargetGoServer && t.Kind != TargetGoClient && t.Kind != TargetGoTest && !strings.HasSuffix(from.Out.Value, "/") {
 			folder = path.Dir(t.Out)
 		}
 		t.Source = relative(folder, b.catalog.File)

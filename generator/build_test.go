@@ -343,6 +343,7 @@ errors:
 		{Target{Kind: TargetGoClient}, 2, "[404 500]"},
 		{Target{Kind: TargetGoClient, Internal: true}, 2, "[404 500]"},
 		{Target{Kind: TargetOpenAPI, Internal: true}, 2, "[404 500]"},
+		{Target{Kind: TargetGoTest}, 2, "[404 500]"},
 		{Target{Kind: TargetMarkdown}, 2, "[404 500]"},
 		{Target{Kind: TargetMarkdown, Internal: true}, 3, "[403 404 500]"},
 	} {
@@ -362,6 +363,7 @@ func TestTargets(t *testing.T) {
 targets:
   - {kind: go-server, out: ../out/server, package: apierror}
   - {kind: go-client, out: client, package: demoerr}
+  - {kind: go-test, out: demotest}
   - {kind: openapi, out: ./openapi.yaml, openapi: "3.0"}
   - {kind: markdown, out: ../docs/errors.md, audience: internal}
 `
@@ -369,6 +371,7 @@ targets:
 	check(t, "targets", p.Targets, []*Target{
 		{Kind: "go-server", Out: "out/server", Source: "../../api/errors.yaml", Package: "apierror"},
 		{Kind: "go-client", Out: "api/client", Source: "../errors.yaml", Package: "demoerr"},
+		{Kind: "go-test", Out: "api/demotest", Source: "../errors.yaml", Package: "demotest"},
 		{Kind: "openapi", Out: "api/openapi.yaml", Source: "errors.yaml", OpenAPI: "3.0"},
 		{Kind: "markdown", Out: "docs/errors.md", Source: "../api/errors.yaml", Internal: true},
 	})
@@ -423,6 +426,16 @@ errors:
 		{"a type and a constructor", server + twice, []string{`7:3 code "abc" becomes the Go name Abc, as does type "Abc"; give one of them a "name" (5:3)`}},
 		{"no constructors in a client", client + twice, nil},
 		{"no Go", page + twice, nil},
+		{"neither constructors nor types in test helpers", "targets: [{kind: go-test, out: t}]\n" + `types:
+  Code: {fields: {a: string}}
+errors:
+  abc: {status: 404, message: X, params: {p: Code}}
+  code: {status: 404, message: Y}
+`, nil},
+		{"two codes with one constant", "targets: [{kind: go-test, out: t}]\n" + `errors:
+  a_b: {status: 404, message: X}
+  abc: {status: 404, message: Y, name: AB}
+`, []string{`6:40 code "abc" becomes the Go name ErrAB, as does code "a_b"; give one of them a "name" (5:3)`}},
 		{"both packages, once", `errors:
   a_b: {status: 404, message: X, params: {p: string}}
   abc: {status: 404, message: Y, name: AB, params: {q: string}}

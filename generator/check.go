@@ -30,9 +30,15 @@ func (b *builder) checkNames() {
 	for _, t := range b.plan.Targets {
 		switch t.Kind {
 		case TargetGoServer:
-			b.checkGo(t, ServerNames, seen)
+			names := ServerNames
+			if t.GRPC {
+				names = append(names[:len(names):len(names)], GRPCNames...)
+			}
+			b.checkGo(t, names, seen)
 		case TargetGoClient:
 			b.checkGo(t, ClientNames, seen)
+		case TargetGoTest:
+			b.checkGo(t, TestNames, seen)
 		}
 	}
 	for _, e := range b.plan.Errors {
@@ -198,6 +204,9 @@ func (b *builder) checkGo(target *Target, fixed []string, seen map[[2]any]bool) 
 		in(ofError[e], e.Params)
 	}
 	for _, typ := range b.plan.TypesFor(target) {
+		if target.Kind == TargetGoTest {
+			continue // it has tables of types, and no names for them
+		}
 		o := owners[typ]
 		if o == nil {
 			o = &owner{thing: typ}

@@ -173,6 +173,9 @@ func (o occurrence) body(n *Node, message string) (*Value, bool) {
 		}
 		return list, true
 	default:
+		if n.Optional && !o.speaks(n, message) {
+			return nil, false
+		}
 		object := &Value{Kind: ObjectValue}
 		for _, m := range n.Members {
 			if m.Spread {
@@ -186,6 +189,45 @@ func (o occurrence) body(n *Node, message string) (*Value, bool) {
 			}
 		}
 		return object, true
+	}
+}
+
+// speaks reports whether each source in the node has a value, but for those that
+// may be left out of it.
+func (o occurrence) speaks(n *Node, message string) bool {
+	all := true
+	n.Sources(func(s *Node) { all = all && (s.Optional || o.source(s.Source, message) != nil) })
+	return all
+}
+
+// metadata returns the single values of details as text, nil when there is none.
+func (o occurrence) metadata() *Value {
+	object := &Value{Kind: ObjectValue}
+	for _, p := range o.err.Metadata() {
+		if v := o.values[p]; v != nil {
+			object.Members = append(object.Members, Member{Name: p.Wire, Value: textValue(paramText(p, v, -1))})
+		}
+	}
+	if len(object.Members) == 0 {
+		return nil
+	}
+	return object
+}
+
+// exampleDelay stands for how long it is until a point in time, which an example
+// cannot know.
+const exampleDelay = "60s"
+
+func (o occurrence) retryDelay() *Value {
+	switch r := o.err.RetryAfter; {
+	case r.Fixed:
+		return textValue(strconv.FormatInt(r.Seconds, 10) + "s")
+	case r.Param == nil || o.values[r.Param] == nil:
+		return nil
+	case r.Param.Kind == DateTime:
+		return textValue(exampleDelay)
+	default:
+		return textValue(o.values[r.Param].Text + "s")
 	}
 }
 
@@ -236,6 +278,17 @@ func (o occurrence) source(name, message string) *Value {
 		return textValue(e.Title)
 	case SourceProblemInstance:
 		return textValue("urn:uuid:" + o.requestID)
+	case SourceReason:
+		return textValue(e.Reason)
+	case SourceMetadata:
+		return o.metadata()
+	case SourceRetryDelay:
+		return o.retryDelay()
+	case SourceFieldViolations:
+		if p := e.Violations(); p != nil {
+			return o.values[p]
+		}
+		return nil
 	}
 	wire, is := strings.CutPrefix(name, SourceParamPrefix)
 	if !is {

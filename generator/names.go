@@ -39,16 +39,20 @@ var predeclared = set(
 // the bodies of constructors and option functions use. Sorted.
 var LocalReserved = []string{
 	"booleanOf", "bytes", "cloneAll", "cloneJSON", "context", "durationOf", "e", "err", "errors", "fmt", "http", "integerOf",
-	"io", "json", "jsonOf", "listOf", "math", "newError", "numberOf", "objectOf", "option", "opts", "slices", "slog", "strconv",
+	"io", "json", "jsonOf", "listOf", "math", "newError", "newError1", "newError2", "numberOf", "objectOf", "option", "opts", "slices", "slog", "strconv",
 	"strings", "sync", "textOf", "time", "timeOf", "utf8", "value",
 }
 
 // ServerNames are the exported names of the run-time part of a server package.
 // Sorted.
 var ServerNames = []string{
-	"Code", "Error", "ErrorEvent", "ErrorType", "Handler", "MetricLabel", "Recover", "RequestID",
-	"WithRequestID", "Wrap", "Write", "Writer",
+	"Code", "Error", "ErrorEvent", "ErrorType", "Guard", "GuardOperation", "Handler", "MetricLabel", "Recover", "RequestID",
+	"Strict", "WithRequestID", "Wrap", "Write", "Writer",
 }
+
+// GRPCNames are the exported names that a server package has besides when it
+// has a file for gRPC.
+var GRPCNames = []string{"GRPCStatus"}
 
 // ClientNames are the exported names of the run-time part of a client package.
 // Sorted.
@@ -62,8 +66,15 @@ var ClientNames = []string{
 	"IsRangeNotSatisfiable", "IsRequestHeaderFieldsTooLarge", "IsRequestTimeout", "IsServerError", "IsServiceUnavailable",
 	"IsTooEarly", "IsTooManyRequests", "IsURITooLong", "IsUnauthorized", "IsUnavailableForLegalReasons",
 	"IsUnprocessableContent", "IsUnsupportedMediaType", "IsUpgradeRequired", "IsVariantAlsoNegotiates",
-	"Never", "NewTransportError", "Retry", "Source", "SourceGoogle", "SourceJSONAPI", "SourceNone", "SourceOpaque",
+	"Never", "NewTransportError", "Retry", "RetryBudget", "RetryInfo", "RetryTransport", "Source", "SourceGoogle", "SourceJSONAPI", "SourceNone", "SourceOpaque",
 	"SourceProblem", "SourceSimple", "SourceStructured", "Status", "TransportError", "ValidationError",
+}
+
+// TestNames are the exported names of the run-time part of a package of test
+// helpers. Sorted.
+var TestNames = []string{
+	"Assert", "Code", "Codes", "Example", "ExampleOf", "Examples", "Handler", "Match", "Option", "Result", "Serve", "With",
+	"WithHeader", "WithMessage", "WithRequestID", "Without", "WithoutBody",
 }
 
 func set(words ...string) map[string]bool {
@@ -263,8 +274,11 @@ func (f *Form) SchemaName() string { return f.Ident.Go + "Body" }
 
 // GoNames returns the exported package-level names that the error takes in a
 // package of the target, but those of its option functions. A client knows only
-// the parameters that travel in details.
+// the parameters that travel in details, and test helpers only codes.
 func (e *Error) GoNames(t *Target) []string {
+	if t.Kind == TargetGoTest {
+		return []string{e.ConstName()}
+	}
 	names := []string{e.Name.Go, e.ConstName()}
 	params := e.Params
 	if t.Kind == TargetGoClient {

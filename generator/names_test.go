@@ -121,7 +121,7 @@ func TestNoLocalNameShadows(t *testing.T) {
 
 func TestNameListsAreSorted(t *testing.T) {
 	for list, names := range map[string][]string{
-		"LocalReserved": LocalReserved, "ServerNames": ServerNames, "ClientNames": ClientNames,
+		"LocalReserved": LocalReserved, "ServerNames": ServerNames, "ClientNames": ClientNames, "TestNames": TestNames,
 	} {
 		if !slices.IsSorted(names) || len(slices.Compact(slices.Clone(names))) != len(names) {
 			t.Errorf("%s is not sorted, or has a name twice: %q", list, names)

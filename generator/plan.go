@@ -102,6 +102,7 @@ func (p *Plan) TypesFor(t *Target) []*Type {
 const (
 	TargetGoServer = "go-server"
 	TargetGoClient = "go-client"
+	TargetGoTest   = "go-test"
 	TargetOpenAPI  = "openapi"
 	TargetMarkdown = "markdown"
 )
@@ -114,12 +115,14 @@ type Target struct {
 	Package  string // "apierror"
 	OpenAPI  string // "3.1"
 	Internal bool   // audience: internal
+	GRPC     bool   // a file for gRPC beside the others of a Go server
 }
 
 // Error is one error.
 type Error struct {
 	Key         string // "item_not_found"
 	Code        string // on the wire: "item_not_found"
+	Reason      string // of an ErrorInfo (AIP-193): "ITEM_NOT_FOUND"
 	Slug        string // kebab case, anchor and file name: "item-not-found"
 	Name        Name
 	Status      *Status
@@ -179,6 +182,44 @@ func (e *Error) Details() []*Param {
 		}
 	}
 	return ps
+}
+
+// Metadata returns the parameters that the body form google carries in the
+// metadata of an ErrorInfo: the single values among those of details.
+func (e *Error) Metadata() []*Param {
+	var ps []*Param
+	for _, p := range e.Details() {
+		if !p.List && p.Kind != Object && p.Kind != JSON {
+			ps = append(ps, p)
+		}
+	}
+	return ps
+}
+
+// Violations returns the parameter that the body form google carries as the
+// field violations of a BadRequest, or nil.
+func (e *Error) Violations() *Param {
+	for _, p := range e.Details() {
+		if p.List && p.Kind == Object {
+			return p
+		}
+	}
+	return nil
+}
+
+// Sources calls visit for each source in the node.
+func (n *Node) Sources(visit func(*Node)) {
+	if n.Kind == NodeSource {
+		visit(n)
+	}
+	for _, m := range n.Members {
+		if m.Node != nil {
+			m.Node.Sources(visit)
+		}
+	}
+	for _, item := range n.Items {
+		item.Sources(visit)
+	}
 }
 
 // Name is how something is spelled in generated code.
@@ -417,7 +458,7 @@ type Node struct {
 	Kind     NodeKind
 	Literal  *Value // NodeLiteral
 	Source   string // NodeSource: "code", "message", …, "details.NAME" by wire name
-	Optional bool   // the member that holds it is left out when it has no value
+	Optional bool   // the member or item that holds it is left out when it has no value, of an object when a source in it has none
 	Members  []Pair // NodeObject
 	Items    []*Node
 }
@@ -458,6 +499,10 @@ const (
 	SourceProblemType     = "problem type"     // docs_url, else "about:blank"
 	SourceProblemTitle    = "problem title"    // title; with about:blank the status phrase
 	SourceProblemInstance = "problem instance" // "urn:uuid:…" when the request ID is a UUID
+	SourceReason          = "reason"           // Error.Reason
+	SourceMetadata        = "metadata"         // an object: Error.Metadata by wire name, as text
+	SourceRetryDelay      = "retry delay"      // Retry-After as a duration: "30s"
+	SourceFieldViolations = "field violations" // Error.Violations
 )
 
 // Example is one occurrence of an error, the same in every output.

@@ -99,7 +99,7 @@ func parseSource(node *BodyNode, text string, member bool, ds *Diagnostics) {
 }
 
 // predefinedForms are the names of the body forms that need no definition.
-var predefinedForms = []string{"structured", "detail", "problem", "jsonapi", "none"}
+var predefinedForms = []string{"structured", "detail", "problem", "google", "jsonapi", "none"}
 
 // redefinable are the predefined forms that a catalogue may define again.
 var redefinable = []string{"structured", "detail"}
@@ -139,6 +139,30 @@ func predefinedBody(name string, pos Pos) *Body {
 			member("request_id", source(SourceRequestID)),
 			member("details", source(SourceDetails)),
 		)
+	case "google":
+		// AIP-193. A detail that has nothing to say is left out.
+		literal := func(text string) *BodyNode {
+			return &BodyNode{Pos: pos, Kind: BodyLiteral, Literal: &Value{Pos: pos, Kind: TextValue, Text: text}}
+		}
+		detail := func(typ string, members ...BodyPair) *BodyNode {
+			n := object(append([]BodyPair{member("@type", literal("type.googleapis.com/google.rpc."+typ))}, members...)...)
+			n.Optional = typ != "ErrorInfo"
+			return n
+		}
+		body.Form = object(member("error", object(
+			member("code", source(SourceStatus)),
+			member("message", source(SourceMessage)),
+			member("status", source(SourceGRPC)),
+			member("details", &BodyNode{Pos: pos, Kind: BodyArray, Items: []*BodyNode{
+				detail("ErrorInfo", member("reason", source(SourceReason)), member("domain", source(SourceDomain)), member("metadata", maybe(SourceMetadata))),
+				detail("RetryInfo", member("retryDelay", source(SourceRetryDelay))),
+				detail("RequestInfo", member("requestId", source(SourceRequestID))),
+				detail("Help", member("links", &BodyNode{Pos: pos, Kind: BodyArray, Items: []*BodyNode{
+					object(member("description", source(SourceTitle)), member("url", source(SourceDocsURL))),
+				}})),
+				detail("BadRequest", member("fieldViolations", source(SourceFieldViolations))),
+			}}),
+		)))
 	case "jsonapi":
 		// JSON:API 1.1, a document with one error object.
 		body.ContentType = "application/vnd.api+json"
@@ -189,6 +213,12 @@ func (b *Body) facts() *bodyFacts {
 		switch n.Kind {
 		case BodySource:
 			facts.sources[n.Source] = true
+			switch n.Source {
+			case SourceReason:
+				facts.sources[SourceCode] = true
+			case SourceMetadata:
+				facts.sources[SourceDetails] = true
+			}
 			if _, known := facts.members[n.Param]; n.Source == SourceParam && !known {
 				facts.members[n.Param] = n.Pos
 			}

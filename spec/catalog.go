@@ -55,7 +55,7 @@ type BodyNode struct {
 	Literal  *Value     // BodyLiteral
 	Source   Source     // BodySource and BodySpread
 	Param    string     // SourceParam: wire name of the member of details
-	Optional bool       // "$docs_url?": the member is left out when the source has no value
+	Optional bool       // "$docs_url?": the member is left out when the source has no value; of an object: when one in it has none
 	Members  []BodyPair // BodyObject
 	Items    []*BodyNode
 }
@@ -101,6 +101,11 @@ const (
 	SourceProblemType     Source = "problem type"     // docs_url, else "about:blank"
 	SourceProblemTitle    Source = "problem title"    // title, with about:blank the status phrase
 	SourceProblemInstance Source = "problem instance" // "urn:uuid:…" when the request ID is a UUID
+	SourceDomain          Source = "domain"           // of the catalogue
+	SourceReason          Source = "reason"           // the code in words: "ITEM_NOT_FOUND"
+	SourceMetadata        Source = "metadata"         // an object: the single values of details, as text
+	SourceRetryDelay      Source = "retry delay"      // Retry-After as a duration: "30s"
+	SourceFieldViolations Source = "field violations" // the member of details that is a list of objects
 )
 
 // Status is what holds for a status, beside the errors that use it.
@@ -378,6 +383,7 @@ type Target struct {
 	Package    At[string] // Go package name
 	OpenAPI    At[string] // "3.0" or "3.1"
 	Audience   At[string] // "public" or "internal"
+	GRPC       At[bool]   // of go-server: with a file for gRPC
 	Extensions []Extension
 }
 

@@ -338,6 +338,9 @@ func (f *finisher) checkHeaders(headers []*Header) {
 			f.say("header-text", name.Pos, about{}, "header %s has no value", HeaderDisplay(name.Value))
 		}
 		for _, t := range h.Values {
+			if t.Written && strings.TrimSpace(t.Value) == "" {
+				f.say("header-text", t.Pos, about{}, "header %s has no value", HeaderDisplay(name.Value))
+			}
 			f.checkHeaderText(t.Parts)
 		}
 	}
@@ -738,6 +741,9 @@ func (f *finisher) checkBody(e *Error) {
 			f.sayOnce("body-clash", p.Wire.Pos, about{related: at(neighbour, "the member is here")},
 				"parameter %q meets the member %q of body form %q; give it another wire name", p.Name.Value, quotable(p.Wire.Value), body.Name.Value)
 		}
+	}
+	if facts.sources[SourceReason] {
+		f.checkGoogle(e)
 	}
 	if usesNumber(e.DocsURL.Value) && (!e.Number.Written || e.Number.Value.Auto) {
 		f.say("docs-url", e.Key.Pos, about{related: at(e.DocsURL.Pos, "docs_url is here")}, "docs_url names {number}, and error %q has none", e.Key.Value)

@@ -49,7 +49,7 @@ func (f *finisher) checkBodies() {
 func (f *finisher) checkForm(b *Body, members map[string]bool) {
 	name := b.Name
 	switch {
-	case slices.Contains(predefinedForms, name.Value) && !slices.Contains(redefinable, name.Value), name.Value == "google":
+	case slices.Contains(predefinedForms, name.Value) && !slices.Contains(redefinable, name.Value):
 		f.say("body-name", name.Pos, about{}, "body form %q is predefined; of those only %s may be defined again", name.Value, strings.Join(redefinable, " and "))
 	case !isFormName(name.Value):
 		f.say("body-name", name.Pos, about{}, "body form %q is not a letter, then letters, digits, _ and -", quotable(name.Value))

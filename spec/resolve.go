@@ -24,6 +24,7 @@ func finish(c *Catalog, o Options, ds *Diagnostics) {
 		sharedParams:  map[*Param]*Param{},
 		sharedHeaders: map[*Header]*Header{},
 		forms:         map[*Body]*bodyFacts{},
+		reasons:       map[string]*Error{},
 		successors:    map[*Retired]*Error{},
 		said:          map[place]bool{},
 	}
@@ -50,6 +51,7 @@ type finisher struct {
 	groups  map[string]*Group
 	retired map[string]*Retired
 	bodies  map[string]*Body
+	reasons map[string]*Error // of the body form google
 
 	// Copies of what a status gives to its errors, and what they are copies of.
 	sharedParams  map[*Param]*Param
@@ -693,7 +695,7 @@ func (f *finisher) resolveBodies() {
 }
 
 // targetKinds are the kinds of outputs.
-var targetKinds = []string{"go-server", "go-client", "openapi", "markdown"}
+var targetKinds = []string{"go-server", "go-client", "go-test", "openapi", "markdown"}
 
 // resolveTargets fills in the targets, all four when none is written.
 func (f *finisher) resolveTargets() {
@@ -716,6 +718,8 @@ func (f *finisher) resolveTargets() {
 			fill(&t.Package, "apierror", t.Pos)
 		case "go-client":
 			fill(&t.Package, strings.ReplaceAll(c.Service.Value, "-", "")+"err", t.Pos)
+		case "go-test":
+			fill(&t.Package, strings.ReplaceAll(c.Service.Value, "-", "")+"test", t.Pos)
 		case "openapi":
 			fill(&t.OpenAPI, "3.1", t.Pos)
 		}

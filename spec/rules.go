@@ -548,6 +548,22 @@ var meaningRules = []Rule{
 		Help:    "An object has each member once. Give the parameter another name on the wire.",
 	},
 	{
+		ID: "google-details", Severity: SeverityError,
+		Summary: "In the body form google, details are single values and at most one list of a type with field and description.",
+		Source:  "AIP-193",
+		Bad:     shop("errors:\n  order_invalid:\n    status: 400\n    message: Order is not valid\n    body: google\n    params: {fields: \"string[]\"}\n"),
+		Good:    shop("types:\n  Violation: {fields: {field: string, description: string}}\nerrors:\n  order_invalid:\n    status: 400\n    message: Order is not valid\n    body: google\n    params: {fields: \"Violation[]\"}\n"),
+		Help:    "Single values are the metadata of an ErrorInfo, and the list is the fieldViolations of a BadRequest. For anything else there is no place.",
+	},
+	{
+		ID: "google-reason", Severity: SeverityError,
+		Summary: "Errors of the body form google have different reasons.",
+		Source:  "AIP-193",
+		Bad:     shop("errors:\n  order_gone: {status: 410, message: Order is gone, body: google}\n  order_went: {status: 404, message: Order went, body: google, code: order-gone}\n"),
+		Good:    shop("errors:\n  order_gone: {status: 410, message: Order is gone, body: google}\n  order_went: {status: 404, message: Order went, body: google}\n"),
+		Help:    "The reason is the code in capitals, with an underscore between words. Give one of them another code.",
+	},
+	{
 		ID: "body-number", Severity: SeverityError,
 		Summary: "An error whose form is known by $number has a number.",
 		Bad:     shop("wire:\n  body: numbered\n  bodies:\n    numbered: {err: $number, text: $message}\nerrors:\n  internal_error: {status: 500, message: Internal server error}\n"),

@@ -163,6 +163,13 @@ var readingRules = []Rule{
 		Help:    "Only prose has several lines.",
 	},
 	{
+		ID: "value-empty", Severity: SeverityError,
+		Summary: "A list or mapping that says what is allowed has an entry.",
+		Bad:     shop("errors:\n  order_gone:\n    status: 410\n    message: Order is gone\n    params: {why: {type: string, enum: []}}\n"),
+		Good:    shop("errors:\n  order_gone:\n    status: 410\n    message: Order is gone\n    params: {why: {type: string, enum: [sold, lost]}}\n"),
+		Help:    "An enum without values would allow nothing.",
+	},
+	{
 		ID: "value-number", Severity: SeverityError,
 		Summary: "A whole number is written in plain decimal, and in its range.",
 		Bad:     shop("errors:\n  order_not_found:\n    status: 0404\n    message: Order not found\n"),

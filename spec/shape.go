@@ -258,6 +258,19 @@ func list[V any](item shape[V], ok func(V) bool) shape[[]V] {
 	}
 }
 
+// some refuses a list or mapping without entries.
+func some[V any](s shape[[]V], least string) shape[[]V] {
+	read, schemaOf := s.read, s.schema
+	s.read = func(d *decoder, n *yaml.Node, into *[]V) {
+		if len(n.Content) == 0 {
+			d.report("value-empty", n, "%q is empty; leave it out, or give it an entry", d.key)
+		}
+		read(d, n, into)
+	}
+	s.schema = func(b *schemas) schema { return append(schemaOf(b), property{least, 1}) }
+	return s
+}
+
 func written[T any](a At[T]) bool { return a.Written }
 
 // textList reads a list of texts.

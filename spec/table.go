@@ -278,7 +278,9 @@ var targetRows = []targetRow{
 	{must(row("out", text(line), func(t *Target) *At[string] { return &t.Out },
 		"File or folder, relative to this file.")), nil},
 	{row("package", text(line), func(t *Target) *At[string] { return &t.Package },
-		"Name of the Go package."), []string{"go-server", "go-client"}},
+		"Name of the Go package."), []string{"go-server", "go-client", "go-test"}},
+	{row("grpc", boolean(), func(t *Target) *At[bool] { return &t.GRPC },
+		"Write `grpc_gen.go` too, which makes gRPC statuses and imports `google.golang.org/grpc`. Default: `false`."), []string{"go-server"}},
 	{row("openapi", sourceWords("3.0", "3.1"), func(t *Target) *At[string] { return &t.OpenAPI },
 		"Version of OpenAPI. Default: `\"3.1\"`."), []string{"openapi"}},
 	{row("audience", words[string](word{"public", "without internal errors"}, word{"internal", "with internal errors"}), func(t *Target) *At[string] { return &t.Audience },
@@ -289,6 +291,7 @@ var targetRows = []targetRow{
 var targetWords = []word{
 	{"go-server", "Go package with a constructor for each error"},
 	{"go-client", "Go package that decodes error answers"},
+	{"go-test", "Go package of helpers for tests of servers and clients"},
 	{"openapi", "OpenAPI components"},
 	{"markdown", "documentation page"},
 }
@@ -311,7 +314,7 @@ var targetTables = func() map[string]*object[Target] {
 		o.elsewhere = func(name string) (rule, hint string) {
 			for _, r := range targetRows {
 				if r.name == name {
-					return "target-key", fmt.Sprintf("%s has no key %q; it belongs to %s", article(what), name, strings.Join(r.kinds, " and "))
+					return "target-key", fmt.Sprintf("%s has no key %q; it belongs to %s", article(what), name, enumerate(r.kinds))
 				}
 			}
 			return "", ""
@@ -320,6 +323,14 @@ var targetTables = func() map[string]*object[Target] {
 	}
 	return tables
 }()
+
+// enumerate joins words as in a sentence.
+func enumerate(list []string) string {
+	if n := len(list); n > 1 {
+		return strings.Join(list[:n-1], ", ") + " and " + list[n-1]
+	}
+	return strings.Join(list, "")
+}
 
 // targetShape reads a target with the table of its kind.
 func targetShape() shape[*Target] {

@@ -54,7 +54,7 @@ var errorTable = newObject("error", "error", "One error.",
 		as(integer(math.MinInt64, math.MaxInt64), func(_ *decoder, v At[int64], into *At[Number]) {
 			*into = At[Number]{Number{Value: v.Value}, v.Pos, v.Written}
 		}),
-		as(words[string](word{"auto", "to be given by `errspec number`"}), func(_ *decoder, v At[string], into *At[Number]) {
+		as(words[string](word{"auto", "to be given later"}), func(_ *decoder, v At[string], into *At[Number]) {
 			*into = At[Number]{Number{Auto: v.Written}, v.Pos, v.Written}
 		})), func(e *Error) *At[Number] { return &e.Number },
 		"Published number, unique in the catalogue, or `auto`."),
@@ -236,14 +236,14 @@ func enum() shape[[]*EnumValue] {
 		return e
 	}
 	return either(
-		list(as(text(textRule{oneLine: true}), func(_ *decoder, v At[string], into **EnumValue) {
+		some(list(as(text(textRule{oneLine: true}), func(_ *decoder, v At[string], into **EnumValue) {
 			if v.Written {
 				*into = value(v)
 			}
-		}), exists),
-		mapping(names{of: "a value"}, value, either(
+		}), exists), "minItems"),
+		some(mapping(names{of: "a value"}, value, either(
 			as(text(markdown), func(_ *decoder, v At[string], into **EnumValue) { (*into).Description = v }),
-			enumTable.pointer()), exists))
+			enumTable.pointer()), exists), "minProperties"))
 }
 
 func headers() shape[[]*Header] {
