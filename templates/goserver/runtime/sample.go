@@ -1,0 +1,303 @@
+package runtime
+
+import (
+	"encoding/json"
+	"log/slog"
+	"slices"
+	"time"
+)
+
+// A small catalogue that stands in for the generated one, with something of
+// everything. It is not part of the output.
+
+var catalog = catalogData{
+	fallback:        &defInternalError,
+	tooLarge:        &defTooLarge,
+	timeout:         &defTimeout,
+	requestIDHeader: "X-Request-Id",
+}
+
+var operations = []operation{
+	{name: "GET /v1/items/{item_id}", errors: []*definition{
+		&defItemMoved,
+		&defItemHidden,
+	}},
+	{name: "createInbox", errors: []*definition{
+		&defItemHidden,
+	}},
+	{name: "GET /v1/files/{path}", errors: []*definition{
+		&defItemMoved,
+	}},
+	{name: "GET /v1/things/"},
+}
+
+var formStructured = form{
+	name:        "structured",
+	contentType: []string{"application/json"},
+	body: []segment{
+		{text: `{"error":`, source: sourceCode},
+		{text: `,"message":`, source: sourceMessage},
+		{text: `,"details":`, source: sourceDetails},
+		{text: `,"request_id":`, source: sourceRequestID},
+		{text: `}`},
+	},
+}
+
+var formEverything = form{
+	name:        "everything",
+	contentType: []string{"application/vnd.everything+json"},
+	body: []segment{
+		{text: `{"errors":[{`},
+		{text: `,"help":`, source: sourceDocsURL, optional: true},
+		{text: `,"number":`, source: sourceNumber},
+		{text: `,"group":`, source: sourceGroup},
+		{text: `,"grpc":`, source: sourceGRPC},
+		{text: `,"status":`, source: sourceStatus},
+		{text: `,"status_text":`, source: sourceStatusText},
+		{text: `,"title":`, source: sourceTitle},
+		{text: `,"n":`, source: sourceMember, member: "n"},
+		{text: `,"type":`, source: sourceProblemType},
+		{text: `,"name":`, source: sourceProblemTitle},
+		{text: `,"fixed":[1,null,"$"]},{`},
+		{source: sourceMembers},
+		{text: `,"last":true}]}`},
+	},
+}
+
+var formNone = form{name: "none"}
+
+var defInternalError = definition{
+	code:    "internal_error",
+	status:  500,
+	grpc:    grpcInternal,
+	slo:     true,
+	level:   slog.LevelError,
+	title:   "Internal error",
+	phrase:  "Internal Server Error",
+	message: "Internal server error",
+	form:    &formStructured,
+}
+
+var defTooLarge = definition{
+	code:    "too_large",
+	status:  413,
+	grpc:    grpcInvalidArgument,
+	title:   "Too large",
+	message: "Body is too large{ (at most {limit} bytes)}",
+	docsURL: "https://example.com/errors#too-large",
+	form:    &formStructured,
+	params:  []param{{name: "limit"}},
+}
+
+func tooLarge(limit int64) *Error { return newError1(&defTooLarge, integerOf(limit)) }
+
+var defTimeout = definition{
+	code:    "timeout",
+	status:  504,
+	grpc:    grpcDeadlineExceeded,
+	slo:     true,
+	level:   slog.LevelError,
+	title:   "Timeout",
+	message: "Took too long",
+	form:    &formStructured,
+}
+
+// errInboxNotFound is an error without parameters.
+var errInboxNotFound = Error{def: &defInboxNotFound}
+
+var defInboxNotFound = definition{
+	code:    "inbox_not_found",
+	status:  404,
+	grpc:    grpcNotFound,
+	title:   "Inbox not found",
+	message: "Inbox not found",
+	form:    &formStructured,
+}
+
+var defItemMoved = definition{
+	code:    "item_moved",
+	status:  404,
+	grpc:    grpcNotFound,
+	scoped:  true,
+	title:   "Item moved",
+	message: "Item {id} moved {count} times",
+	form:    &formStructured,
+	params:  []param{{name: "id"}, {name: "count", wire: "moveCount"}},
+}
+
+func itemMoved(id string, count int64) *Error {
+	return newError2(&defItemMoved, textOf(id), integerOf(count))
+}
+
+// violation is an object with all that an object can hold.
+type violation struct {
+	Field  string
+	Path   []string
+	Value  json.RawMessage
+	Max    *int64
+	Secret string
+	Trace  string
+}
+
+func (v violation) appendJSON(b []byte, to audience) []byte {
+	return appendObject(b, to,
+		member{name: "field", value: textOf(v.Field)},
+		member{name: "path", value: listOf(v.Path, textOf)},
+		member{name: "value", value: optionalJSONOf(v.Value)},
+		member{name: "max", value: optionalOf(v.Max, integerOf)},
+		member{name: "secret", value: textOf(v.Secret), access: hidden | redacted},
+		member{name: "trace", value: textOf(v.Trace), access: hidden},
+	)
+}
+
+func (v violation) clone() violation {
+	v.Path = slices.Clone(v.Path)
+	v.Value = slices.Clone(v.Value)
+	v.Max = clonePointer(v.Max)
+	return v
+}
+
+// everything has a parameter of each type.
+type everything struct {
+	S    string
+	N    int64
+	F    float64
+	B    bool
+	T    time.Time
+	D    time.Duration
+	J    json.RawMessage
+	O    violation
+	SS   []string
+	OO   []violation
+	Opt  *string
+	Log  string
+	Mail string
+	Key  string
+	Text string
+}
+
+var defEverything = definition{
+	code:       "everything",
+	status:     429,
+	grpc:       grpcResourceExhausted,
+	level:      slog.LevelWarn,
+	title:      "Everything",
+	message:    `"{s}" {n} {f} {b} {t} {d} [{ss}]{ with {opt}|, without} {mail} {text} {{}} {opt|-}`,
+	docsURL:    "https://example.com/errors#everything",
+	retryAfter: "d",
+	form:       &formEverything,
+	params: []param{
+		{name: "s", max: 5},
+		{name: "n"},
+		{name: "f"},
+		{name: "b"},
+		{name: "t"},
+		{name: "d"},
+		{name: "j"},
+		{name: "o"},
+		{name: "ss"},
+		{name: "oo", wire: "objects"},
+		{name: "opt"},
+		{name: "log", access: hidden},
+		{name: "mail", access: redacted},
+		{name: "key", access: hidden | redacted},
+		{name: "text", access: hidden},
+	},
+	headers: []header{
+		{name: "Www-Authenticate", values: []string{
+			`Bearer realm="{s}"{, scope="{ss}"}{, error="{opt}"}`,
+			`Basic realm="x"`,
+			`Digest nonce="{opt}"`,
+		}},
+		{name: "X-Meta", values: []string{`{$code} {$status} {$message} {$docs_url} {$request_id} {{}}`}},
+		{name: "X-Absent", values: []string{`{opt}`}},
+	},
+	extra: &extra{wire: "E-1", group: "all", owner: "team@example.com", number: 7, hasNumber: true},
+}
+
+type everythingOption option
+
+func everythingOpt(s string) everythingOption {
+	return everythingOption{index: 10, value: textOf(s)}
+}
+
+func newEverything(p everything, opts ...everythingOption) *Error {
+	e := newError(&defEverything,
+		textOf(p.S),
+		integerOf(p.N),
+		numberOf(p.F),
+		booleanOf(p.B),
+		timeOf(p.T),
+		durationOf(p.D),
+		jsonOf(p.J),
+		objectOf(p.O.clone()),
+		listOf(slices.Clone(p.SS), textOf),
+		listOf(cloneAll(p.OO), objectOf),
+		value{},
+		textOf(p.Log),
+		textOf(p.Mail),
+		textOf(p.Key),
+		textOf(p.Text),
+	)
+	for _, o := range opts {
+		e.set(option(o))
+	}
+	return e
+}
+
+func everythingOf(err error) (everything, bool) {
+	e := find(err, &defEverything)
+	if e == nil {
+		return everything{}, false
+	}
+	return everything{
+		S:    e.values()[0].text(),
+		N:    e.values()[1].integer(),
+		F:    e.values()[2].number(),
+		B:    e.values()[3].boolean(),
+		T:    e.values()[4].time(),
+		D:    e.values()[5].duration(),
+		J:    e.values()[6].json(),
+		O:    objectIn[violation](e.values()[7]).clone(),
+		SS:   slices.Clone(itemsIn[string](e.values()[8])),
+		OO:   cloneAll(itemsIn[violation](e.values()[9])),
+		Opt:  pointerTo(e.values()[10], e.values()[10].text()),
+		Log:  e.values()[11].text(),
+		Mail: e.values()[12].text(),
+		Key:  e.values()[13].text(),
+		Text: e.values()[14].text(),
+	}, true
+}
+
+// defItemHidden is internal: clients see that the inbox was not found.
+var defItemHidden = definition{
+	code:    "item_hidden",
+	status:  403,
+	grpc:    grpcPermissionDenied,
+	scoped:  true,
+	level:   slog.LevelWarn,
+	title:   "Item hidden",
+	message: "Item {id} is hidden by {rule}",
+	form:    &formStructured,
+	params:  []param{{name: "rule", access: hidden}, {name: "id"}, {name: "count"}},
+	sentAs:  &defItemMoved,
+}
+
+func itemHidden(rule, id string, count int64) *Error {
+	return newError(&defItemHidden, textOf(rule), textOf(id), integerOf(count))
+}
+
+var errUpgradeNeeded = Error{def: &defUpgradeNeeded}
+
+var defUpgradeNeeded = definition{
+	code:       "upgrade_needed",
+	status:     426,
+	title:      "Upgrade needed",
+	message:    "Upgrade needed",
+	retryAfter: "120",
+	form:       &formNone,
+	headers: []header{
+		{name: "Upgrade", values: []string{"HTTP/3.0"}},
+		{name: "Cache-Control", values: []string{"max-age=60"}},
+	},
+}
