@@ -1,0 +1,71 @@
+// Package templates spells a plan in the languages of the outputs.
+//
+// It is the third stage of the pipeline: a [generator.Plan] in, files in memory
+// out. It reads and writes nothing. Each kind of output is a package of its own
+// below this one; here is only the table of them.
+package templates
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/errspec/errspec/generator"
+	"github.com/errspec/errspec/output"
+	"github.com/errspec/errspec/templates/goclient"
+	"github.com/errspec/errspec/templates/goserver"
+	"github.com/errspec/errspec/templates/gotest"
+	"github.com/errspec/errspec/templates/markdown"
+	"github.com/errspec/errspec/templates/openapi"
+)
+
+// table are the outputs. A new one is a new line.
+var table = []struct {
+	kind   string
+	render func(*generator.Plan, *generator.Target) ([]output.File, error)
+}{
+	{generator.TargetGoServer, goserver.Render},
+	{generator.TargetGoClient, goclient.Render},
+	{generator.TargetGoTest, gotest.Render},
+	{generator.TargetOpenAPI, openapi.Render},
+	{generator.TargetMarkdown, markdown.Render},
+}
+
+// Kinds returns the kinds of targets that [Render] knows, in the order in which
+// documentation lists them.
+func Kinds() []string {
+	kinds := make([]string, len(table))
+	for i, t := range table {
+		kinds[i] = t.kind
+	}
+	return kinds
+}
+
+// Render returns the files of every target of the plan, sorted by path. An error
+// names the target that it came from.
+func Render(p *generator.Plan) ([]output.File, error) {
+	var files []output.File
+	for _, t := range p.Targets {
+		rendered, err := render(p, t)
+		if err != nil {
+			return nil, fmt.Errorf("%s target %s: %w", t.Kind, t.Out, err)
+		}
+		files = append(files, rendered...)
+	}
+	slices.SortStableFunc(files, func(a, b output.File) int { return cmp.Compare(a.Path, b.Path) })
+	for i := 1; i < len(files); i++ {
+		if files[i].Path == files[i-1].Path {
+			return nil, fmt.Errorf("two targets write %s", files[i].Path)
+		}
+	}
+	return files, nil
+}
+
+func render(p *generator.Plan, t *generator.Target) ([]output.File, error) {
+	for _, entry := range table {
+		if entry.kind == t.Kind {
+			return entry.render(p, t)
+		}
+	}
+	return nil, fmt.Errorf("unknown kind, the known ones are %q", Kinds())
+}
