@@ -208,9 +208,12 @@ func paramsName(e *generator.Error) string { return e.Name.Go + "Params" }
 // paramsType emits
 //
 //	// ItemNotFoundParams are the parameters of [ItemNotFound].
-//	type ItemNotFoundParams struct {
+//	type ItemNotFoundParams = struct {
 //		ID string // ID in the request
 //	}
+//
+// It is an alias because the compiler would write functions for each declared
+// struct, such as one that compares, which nobody calls.
 func paramsType(e *generator.Error) jen.Code {
 	fields := make([]jen.Code, len(e.Params))
 	for i, p := range e.Params {
@@ -222,7 +225,7 @@ func paramsType(e *generator.Error) jen.Code {
 	}
 	return gocode.Documented(
 		gocode.Doc(gocode.Para(doc)),
-		jen.Type().Id(paramsName(e)).Struct(fields...),
+		jen.Type().Id(paramsName(e)).Op("=").Struct(fields...),
 	)
 }
 
@@ -238,38 +241,32 @@ func field(p *generator.Param, about string) jen.Code {
 // paramsOf emits
 //
 //	// ItemNotFoundOf returns the parameters of the first [ItemNotFound] in the tree of err …
-//	func ItemNotFoundOf(err error) (ItemNotFoundParams, bool) {
-//		e := find(err, &defItemNotFound)
-//		if e == nil {
-//			return ItemNotFoundParams{}, false
+//	func ItemNotFoundOf(err error) (p ItemNotFoundParams, ok bool) {
+//		v, ok := valuesOf(err, &defItemNotFound)
+//		if ok {
+//			p.ID = v[0].text()
 //		}
-//		return ItemNotFoundParams{ID: e.values()[0].text()}, true
+//		return p, ok
 //	}
 func paramsOf(e *generator.Error) jen.Code {
 	name := e.Name.Go + "Of"
 	fields := make([]jen.Code, len(e.Params))
 	for i, p := range e.Params {
-		fields[i] = gocode.Field(p.Ident.Go, read(p, i))
-	}
-	literal := gocode.Inline(jen.Id(paramsName(e)), fields...)
-	if len(fields) > 1 {
-		literal = gocode.Literal(jen.Id(paramsName(e)), fields...)
+		fields[i] = jen.Id("p").Dot(p.Ident.Go).Op("=").Add(read(p, i))
 	}
 	return gocode.Documented(
 		gocode.Doc(gocode.Para(name+" returns the parameters of the first ["+e.Name.Go+"] in the tree of err, and whether there is one.")),
-		jen.Func().Id(name).Params(jen.Err().Error()).Params(jen.Id(paramsName(e)), jen.Bool()).Block(
-			jen.Id("e").Op(":=").Id("find").Call(jen.Err(), definitionOf(e)),
-			jen.If(jen.Id("e").Op("==").Nil()).Block(
-				jen.Return(jen.Id(paramsName(e)).Values(), jen.False()),
-			),
-			jen.Return(literal, jen.True()),
+		jen.Func().Id(name).Params(jen.Err().Error()).Params(jen.Id("p").Id(paramsName(e)), jen.Id("ok").Bool()).Block(
+			jen.List(jen.Id("v"), jen.Id("ok")).Op(":=").Id("valuesOf").Call(jen.Err(), definitionOf(e)),
+			jen.If(jen.Id("ok")).Block(fields...),
+			jen.Return(jen.Id("p"), jen.Id("ok")),
 		),
 	)
 }
 
 // read emits how a parameter is read back, as a copy.
 func read(p *generator.Param, index int) jen.Code {
-	v := func() *jen.Statement { return jen.Id("e").Dot("values").Call().Index(jen.Lit(index)) }
+	v := func() *jen.Statement { return jen.Id("v").Index(jen.Lit(index)) }
 	if p.List {
 		return cloneList(p, jen.Id("itemsIn").Types(gocode.TypeRef(gocode.ElemName(p))).Call(v()))
 	}

@@ -235,8 +235,9 @@ func (e *Error) sent() *Error {
 }
 
 // newError1 returns an error with one value, which is in the allocation of the
-// error itself. It is small enough to become a part of the constructors, which
-// then build the error in place.
+// error itself. Like valuesOf it is not compiled into its many callers.
+//
+//go:noinline
 func newError1(def *definition, a value) *Error {
 	x := &struct {
 		e    Error
@@ -250,6 +251,8 @@ func newError1(def *definition, a value) *Error {
 }
 
 // newError2 is newError1 with two values.
+//
+//go:noinline
 func newError2(def *definition, a, b value) *Error {
 	x := &struct {
 		e    Error
@@ -280,8 +283,11 @@ func newError(def *definition, values ...value) *Error {
 	return withValues(def, append([]value(nil), values...))
 }
 
-// option is a value for an optional parameter. The zero value gives none.
+// option is a value for an optional parameter. The zero value gives none. It
+// cannot be compared, so that the compiler writes no function that compares for
+// each type that is made of it.
 type option struct {
+	_     [0]func()
 	index int
 	value value
 }
@@ -292,6 +298,21 @@ func (e *Error) set(o option) {
 	if o.value.kind != absent {
 		e.values()[o.index] = o.value
 	}
+}
+
+// valuesOf returns the values of the error of that definition in the tree of
+// err, and whether there is one.
+//
+// It is not inlined: there are as many callers as there are errors, and each
+// would be compiled with a copy of it.
+//
+//go:noinline
+func valuesOf(err error, def *definition) ([]value, bool) {
+	e := find(err, def)
+	if e == nil {
+		return nil, false
+	}
+	return e.values(), true
 }
 
 // find returns the error of that definition in the tree of err, as [errors.Is]

@@ -131,7 +131,7 @@ func InvalidOIDCTokenClaim(claim string) InvalidOIDCTokenOption {
 
 // InvalidOIDCTokenParams are the parameters of [InvalidOIDCToken]. One that was
 // not given is nil.
-type InvalidOIDCTokenParams struct {
+type InvalidOIDCTokenParams = struct {
 	// What is wrong with the token.
 	Reason OIDCProblem
 	// The claim that is missing.
@@ -140,15 +140,13 @@ type InvalidOIDCTokenParams struct {
 
 // InvalidOIDCTokenOf returns the parameters of the first [InvalidOIDCToken] in
 // the tree of err, and whether there is one.
-func InvalidOIDCTokenOf(err error) (InvalidOIDCTokenParams, bool) {
-	e := find(err, &defInvalidOIDCToken)
-	if e == nil {
-		return InvalidOIDCTokenParams{}, false
+func InvalidOIDCTokenOf(err error) (p InvalidOIDCTokenParams, ok bool) {
+	v, ok := valuesOf(err, &defInvalidOIDCToken)
+	if ok {
+		p.Reason = OIDCProblem(v[0].text())
+		p.Claim = pointerTo(v[1], v[1].text())
 	}
-	return InvalidOIDCTokenParams{
-		Reason: OIDCProblem(e.values()[0].text()),
-		Claim:  pointerTo(e.values()[1], e.values()[1].text()),
-	}, true
+	return p, ok
 }
 
 var defInvalidOIDCToken = definition{
@@ -234,19 +232,19 @@ func PermissionDeniedPermission(permission string) PermissionDeniedOption {
 
 // PermissionDeniedParams are the parameters of [PermissionDenied]. One that was
 // not given is nil.
-type PermissionDeniedParams struct {
+type PermissionDeniedParams = struct {
 	// Permission that the operation needs.
 	Permission *string
 }
 
 // PermissionDeniedOf returns the parameters of the first [PermissionDenied] in
 // the tree of err, and whether there is one.
-func PermissionDeniedOf(err error) (PermissionDeniedParams, bool) {
-	e := find(err, &defPermissionDenied)
-	if e == nil {
-		return PermissionDeniedParams{}, false
+func PermissionDeniedOf(err error) (p PermissionDeniedParams, ok bool) {
+	v, ok := valuesOf(err, &defPermissionDenied)
+	if ok {
+		p.Permission = pointerTo(v[0], v[0].text())
 	}
-	return PermissionDeniedParams{Permission: pointerTo(e.values()[0], e.values()[0].text())}, true
+	return p, ok
 }
 
 var defPermissionDenied = definition{
@@ -286,19 +284,19 @@ func InboxQuotaExceeded(limit int64) *Error {
 }
 
 // InboxQuotaExceededParams are the parameters of [InboxQuotaExceeded].
-type InboxQuotaExceededParams struct {
+type InboxQuotaExceededParams = struct {
 	// Inboxes that the plan allows.
 	Limit int64
 }
 
 // InboxQuotaExceededOf returns the parameters of the first [InboxQuotaExceeded]
 // in the tree of err, and whether there is one.
-func InboxQuotaExceededOf(err error) (InboxQuotaExceededParams, bool) {
-	e := find(err, &defInboxQuotaExceeded)
-	if e == nil {
-		return InboxQuotaExceededParams{}, false
+func InboxQuotaExceededOf(err error) (p InboxQuotaExceededParams, ok bool) {
+	v, ok := valuesOf(err, &defInboxQuotaExceeded)
+	if ok {
+		p.Limit = v[0].integer()
 	}
-	return InboxQuotaExceededParams{Limit: e.values()[0].integer()}, true
+	return p, ok
 }
 
 var defInboxQuotaExceeded = definition{
@@ -354,7 +352,7 @@ func ItemQuotaExceededResetsAt(resetsAt time.Time) ItemQuotaExceededOption {
 
 // ItemQuotaExceededParams are the parameters of [ItemQuotaExceeded]. One that
 // was not given is nil.
-type ItemQuotaExceededParams struct {
+type ItemQuotaExceededParams = struct {
 	// Items per month that the plan allows.
 	Limit int64
 	// Start of the next billing period.
@@ -363,15 +361,13 @@ type ItemQuotaExceededParams struct {
 
 // ItemQuotaExceededOf returns the parameters of the first [ItemQuotaExceeded]
 // in the tree of err, and whether there is one.
-func ItemQuotaExceededOf(err error) (ItemQuotaExceededParams, bool) {
-	e := find(err, &defItemQuotaExceeded)
-	if e == nil {
-		return ItemQuotaExceededParams{}, false
+func ItemQuotaExceededOf(err error) (p ItemQuotaExceededParams, ok bool) {
+	v, ok := valuesOf(err, &defItemQuotaExceeded)
+	if ok {
+		p.Limit = v[0].integer()
+		p.ResetsAt = pointerTo(v[1], v[1].time())
 	}
-	return ItemQuotaExceededParams{
-		Limit:    e.values()[0].integer(),
-		ResetsAt: pointerTo(e.values()[1], e.values()[1].time()),
-	}, true
+	return p, ok
 }
 
 var defItemQuotaExceeded = definition{
@@ -413,19 +409,19 @@ func InvalidPayload(problem string) *Error {
 }
 
 // InvalidPayloadParams are the parameters of [InvalidPayload].
-type InvalidPayloadParams struct {
+type InvalidPayloadParams = struct {
 	// What the reader met. Not a member of details.
 	Problem string
 }
 
 // InvalidPayloadOf returns the parameters of the first [InvalidPayload] in the
 // tree of err, and whether there is one.
-func InvalidPayloadOf(err error) (InvalidPayloadParams, bool) {
-	e := find(err, &defInvalidPayload)
-	if e == nil {
-		return InvalidPayloadParams{}, false
+func InvalidPayloadOf(err error) (p InvalidPayloadParams, ok bool) {
+	v, ok := valuesOf(err, &defInvalidPayload)
+	if ok {
+		p.Problem = v[0].text()
 	}
-	return InvalidPayloadParams{Problem: e.values()[0].text()}, true
+	return p, ok
 }
 
 var defInvalidPayload = definition{
@@ -458,18 +454,18 @@ func ValidationFailed(violations []RuleViolation) *Error {
 }
 
 // ValidationFailedParams are the parameters of [ValidationFailed].
-type ValidationFailedParams struct {
+type ValidationFailedParams = struct {
 	Violations []RuleViolation
 }
 
 // ValidationFailedOf returns the parameters of the first [ValidationFailed] in
 // the tree of err, and whether there is one.
-func ValidationFailedOf(err error) (ValidationFailedParams, bool) {
-	e := find(err, &defValidationFailed)
-	if e == nil {
-		return ValidationFailedParams{}, false
+func ValidationFailedOf(err error) (p ValidationFailedParams, ok bool) {
+	v, ok := valuesOf(err, &defValidationFailed)
+	if ok {
+		p.Violations = slices.Clone(itemsIn[RuleViolation](v[0]))
 	}
-	return ValidationFailedParams{Violations: slices.Clone(itemsIn[RuleViolation](e.values()[0]))}, true
+	return p, ok
 }
 
 var defValidationFailed = definition{
@@ -508,18 +504,18 @@ func RequestBodyInvalid(violations []SchemaViolation) *Error {
 }
 
 // RequestBodyInvalidParams are the parameters of [RequestBodyInvalid].
-type RequestBodyInvalidParams struct {
+type RequestBodyInvalidParams = struct {
 	Violations []SchemaViolation
 }
 
 // RequestBodyInvalidOf returns the parameters of the first [RequestBodyInvalid]
 // in the tree of err, and whether there is one.
-func RequestBodyInvalidOf(err error) (RequestBodyInvalidParams, bool) {
-	e := find(err, &defRequestBodyInvalid)
-	if e == nil {
-		return RequestBodyInvalidParams{}, false
+func RequestBodyInvalidOf(err error) (p RequestBodyInvalidParams, ok bool) {
+	v, ok := valuesOf(err, &defRequestBodyInvalid)
+	if ok {
+		p.Violations = cloneAll(itemsIn[SchemaViolation](v[0]))
 	}
-	return RequestBodyInvalidParams{Violations: cloneAll(itemsIn[SchemaViolation](e.values()[0]))}, true
+	return p, ok
 }
 
 var defRequestBodyInvalid = definition{
@@ -570,18 +566,18 @@ func ItemContentInvalidViolations(violations []RuleViolation) ItemContentInvalid
 
 // ItemContentInvalidParams are the parameters of [ItemContentInvalid]. One that
 // was not given is nil.
-type ItemContentInvalidParams struct {
+type ItemContentInvalidParams = struct {
 	Violations []RuleViolation
 }
 
 // ItemContentInvalidOf returns the parameters of the first [ItemContentInvalid]
 // in the tree of err, and whether there is one.
-func ItemContentInvalidOf(err error) (ItemContentInvalidParams, bool) {
-	e := find(err, &defItemContentInvalid)
-	if e == nil {
-		return ItemContentInvalidParams{}, false
+func ItemContentInvalidOf(err error) (p ItemContentInvalidParams, ok bool) {
+	v, ok := valuesOf(err, &defItemContentInvalid)
+	if ok {
+		p.Violations = slices.Clone(itemsIn[RuleViolation](v[0]))
 	}
-	return ItemContentInvalidParams{Violations: slices.Clone(itemsIn[RuleViolation](e.values()[0]))}, true
+	return p, ok
 }
 
 var defItemContentInvalid = definition{
@@ -615,19 +611,19 @@ func BodyTooLarge(limit int64) *Error {
 }
 
 // BodyTooLargeParams are the parameters of [BodyTooLarge].
-type BodyTooLargeParams struct {
+type BodyTooLargeParams = struct {
 	// Largest body in bytes.
 	Limit int64
 }
 
 // BodyTooLargeOf returns the parameters of the first [BodyTooLarge] in the tree
 // of err, and whether there is one.
-func BodyTooLargeOf(err error) (BodyTooLargeParams, bool) {
-	e := find(err, &defBodyTooLarge)
-	if e == nil {
-		return BodyTooLargeParams{}, false
+func BodyTooLargeOf(err error) (p BodyTooLargeParams, ok bool) {
+	v, ok := valuesOf(err, &defBodyTooLarge)
+	if ok {
+		p.Limit = v[0].integer()
 	}
-	return BodyTooLargeParams{Limit: e.values()[0].integer()}, true
+	return p, ok
 }
 
 var defBodyTooLarge = definition{
@@ -661,19 +657,19 @@ func UploadTooLarge(limit int64) *Error {
 }
 
 // UploadTooLargeParams are the parameters of [UploadTooLarge].
-type UploadTooLargeParams struct {
+type UploadTooLargeParams = struct {
 	// Largest upload in bytes.
 	Limit int64
 }
 
 // UploadTooLargeOf returns the parameters of the first [UploadTooLarge] in the
 // tree of err, and whether there is one.
-func UploadTooLargeOf(err error) (UploadTooLargeParams, bool) {
-	e := find(err, &defUploadTooLarge)
-	if e == nil {
-		return UploadTooLargeParams{}, false
+func UploadTooLargeOf(err error) (p UploadTooLargeParams, ok bool) {
+	v, ok := valuesOf(err, &defUploadTooLarge)
+	if ok {
+		p.Limit = v[0].integer()
 	}
-	return UploadTooLargeParams{Limit: e.values()[0].integer()}, true
+	return p, ok
 }
 
 var defUploadTooLarge = definition{
@@ -736,19 +732,19 @@ func MethodNotAllowed(allow []string) *Error {
 }
 
 // MethodNotAllowedParams are the parameters of [MethodNotAllowed].
-type MethodNotAllowedParams struct {
+type MethodNotAllowedParams = struct {
 	// Methods that the path has. Not a member of details.
 	Allow []string
 }
 
 // MethodNotAllowedOf returns the parameters of the first [MethodNotAllowed] in
 // the tree of err, and whether there is one.
-func MethodNotAllowedOf(err error) (MethodNotAllowedParams, bool) {
-	e := find(err, &defMethodNotAllowed)
-	if e == nil {
-		return MethodNotAllowedParams{}, false
+func MethodNotAllowedOf(err error) (p MethodNotAllowedParams, ok bool) {
+	v, ok := valuesOf(err, &defMethodNotAllowed)
+	if ok {
+		p.Allow = slices.Clone(itemsIn[string](v[0]))
 	}
-	return MethodNotAllowedParams{Allow: slices.Clone(itemsIn[string](e.values()[0]))}, true
+	return p, ok
 }
 
 var defMethodNotAllowed = definition{
@@ -785,19 +781,19 @@ func SenderNotAllowed(sender string) *Error {
 }
 
 // SenderNotAllowedParams are the parameters of [SenderNotAllowed].
-type SenderNotAllowedParams struct {
+type SenderNotAllowedParams = struct {
 	// Sender of the item. Redacted in logs.
 	Sender string
 }
 
 // SenderNotAllowedOf returns the parameters of the first [SenderNotAllowed] in
 // the tree of err, and whether there is one.
-func SenderNotAllowedOf(err error) (SenderNotAllowedParams, bool) {
-	e := find(err, &defSenderNotAllowed)
-	if e == nil {
-		return SenderNotAllowedParams{}, false
+func SenderNotAllowedOf(err error) (p SenderNotAllowedParams, ok bool) {
+	v, ok := valuesOf(err, &defSenderNotAllowed)
+	if ok {
+		p.Sender = v[0].text()
 	}
-	return SenderNotAllowedParams{Sender: e.values()[0].text()}, true
+	return p, ok
 }
 
 var defSenderNotAllowed = definition{
@@ -868,19 +864,19 @@ func ItemNotFound(id string) *Error {
 }
 
 // ItemNotFoundParams are the parameters of [ItemNotFound].
-type ItemNotFoundParams struct {
+type ItemNotFoundParams = struct {
 	// ID in the request.
 	ID string
 }
 
 // ItemNotFoundOf returns the parameters of the first [ItemNotFound] in the tree
 // of err, and whether there is one.
-func ItemNotFoundOf(err error) (ItemNotFoundParams, bool) {
-	e := find(err, &defItemNotFound)
-	if e == nil {
-		return ItemNotFoundParams{}, false
+func ItemNotFoundOf(err error) (p ItemNotFoundParams, ok bool) {
+	v, ok := valuesOf(err, &defItemNotFound)
+	if ok {
+		p.ID = v[0].text()
 	}
-	return ItemNotFoundParams{ID: e.values()[0].text()}, true
+	return p, ok
 }
 
 var defItemNotFound = definition{
@@ -916,7 +912,7 @@ func ItemOfOtherTenant(id, tenantID string) *Error {
 }
 
 // ItemOfOtherTenantParams are the parameters of [ItemOfOtherTenant].
-type ItemOfOtherTenantParams struct {
+type ItemOfOtherTenantParams = struct {
 	// ID in the request.
 	ID string
 	// Tenant that the item belongs to. Only for logs.
@@ -925,15 +921,13 @@ type ItemOfOtherTenantParams struct {
 
 // ItemOfOtherTenantOf returns the parameters of the first [ItemOfOtherTenant]
 // in the tree of err, and whether there is one.
-func ItemOfOtherTenantOf(err error) (ItemOfOtherTenantParams, bool) {
-	e := find(err, &defItemOfOtherTenant)
-	if e == nil {
-		return ItemOfOtherTenantParams{}, false
+func ItemOfOtherTenantOf(err error) (p ItemOfOtherTenantParams, ok bool) {
+	v, ok := valuesOf(err, &defItemOfOtherTenant)
+	if ok {
+		p.ID = v[0].text()
+		p.TenantID = v[1].text()
 	}
-	return ItemOfOtherTenantParams{
-		ID:       e.values()[0].text(),
-		TenantID: e.values()[1].text(),
-	}, true
+	return p, ok
 }
 
 var defItemOfOtherTenant = definition{
@@ -975,19 +969,19 @@ func JobNotFound(id string) *Error {
 }
 
 // JobNotFoundParams are the parameters of [JobNotFound].
-type JobNotFoundParams struct {
+type JobNotFoundParams = struct {
 	// ID in the request.
 	ID string
 }
 
 // JobNotFoundOf returns the parameters of the first [JobNotFound] in the tree
 // of err, and whether there is one.
-func JobNotFoundOf(err error) (JobNotFoundParams, bool) {
-	e := find(err, &defJobNotFound)
-	if e == nil {
-		return JobNotFoundParams{}, false
+func JobNotFoundOf(err error) (p JobNotFoundParams, ok bool) {
+	v, ok := valuesOf(err, &defJobNotFound)
+	if ok {
+		p.ID = v[0].text()
 	}
-	return JobNotFoundParams{ID: e.values()[0].text()}, true
+	return p, ok
 }
 
 var defJobNotFound = definition{
@@ -1027,19 +1021,19 @@ func DeliveryNotFound(id string) *Error {
 }
 
 // DeliveryNotFoundParams are the parameters of [DeliveryNotFound].
-type DeliveryNotFoundParams struct {
+type DeliveryNotFoundParams = struct {
 	// ID in the request.
 	ID string
 }
 
 // DeliveryNotFoundOf returns the parameters of the first [DeliveryNotFound] in
 // the tree of err, and whether there is one.
-func DeliveryNotFoundOf(err error) (DeliveryNotFoundParams, bool) {
-	e := find(err, &defDeliveryNotFound)
-	if e == nil {
-		return DeliveryNotFoundParams{}, false
+func DeliveryNotFoundOf(err error) (p DeliveryNotFoundParams, ok bool) {
+	v, ok := valuesOf(err, &defDeliveryNotFound)
+	if ok {
+		p.ID = v[0].text()
 	}
-	return DeliveryNotFoundParams{ID: e.values()[0].text()}, true
+	return p, ok
 }
 
 var defDeliveryNotFound = definition{
@@ -1074,7 +1068,7 @@ func JobNotCancellable(id string, state JobState) *Error {
 }
 
 // JobNotCancellableParams are the parameters of [JobNotCancellable].
-type JobNotCancellableParams struct {
+type JobNotCancellableParams = struct {
 	// ID in the request.
 	ID string
 	// State of the job.
@@ -1083,15 +1077,13 @@ type JobNotCancellableParams struct {
 
 // JobNotCancellableOf returns the parameters of the first [JobNotCancellable]
 // in the tree of err, and whether there is one.
-func JobNotCancellableOf(err error) (JobNotCancellableParams, bool) {
-	e := find(err, &defJobNotCancellable)
-	if e == nil {
-		return JobNotCancellableParams{}, false
+func JobNotCancellableOf(err error) (p JobNotCancellableParams, ok bool) {
+	v, ok := valuesOf(err, &defJobNotCancellable)
+	if ok {
+		p.ID = v[0].text()
+		p.State = JobState(v[1].text())
 	}
-	return JobNotCancellableParams{
-		ID:    e.values()[0].text(),
-		State: JobState(e.values()[1].text()),
-	}, true
+	return p, ok
 }
 
 var defJobNotCancellable = definition{
@@ -1128,19 +1120,19 @@ func TenantSlugTaken(slug string) *Error {
 }
 
 // TenantSlugTakenParams are the parameters of [TenantSlugTaken].
-type TenantSlugTakenParams struct {
+type TenantSlugTakenParams = struct {
 	// Slug in the request.
 	Slug string
 }
 
 // TenantSlugTakenOf returns the parameters of the first [TenantSlugTaken] in
 // the tree of err, and whether there is one.
-func TenantSlugTakenOf(err error) (TenantSlugTakenParams, bool) {
-	e := find(err, &defTenantSlugTaken)
-	if e == nil {
-		return TenantSlugTakenParams{}, false
+func TenantSlugTakenOf(err error) (p TenantSlugTakenParams, ok bool) {
+	v, ok := valuesOf(err, &defTenantSlugTaken)
+	if ok {
+		p.Slug = v[0].text()
 	}
-	return TenantSlugTakenParams{Slug: e.values()[0].text()}, true
+	return p, ok
 }
 
 var defTenantSlugTaken = definition{
@@ -1191,7 +1183,7 @@ func DuplicateInviteInvitationID(invitationID string) DuplicateInviteOption {
 
 // DuplicateInviteParams are the parameters of [DuplicateInvite]. One that was
 // not given is nil.
-type DuplicateInviteParams struct {
+type DuplicateInviteParams = struct {
 	// Address that was invited. Sensitive: neither sent nor logged.
 	Email string
 	// The invitation that is already there.
@@ -1200,15 +1192,13 @@ type DuplicateInviteParams struct {
 
 // DuplicateInviteOf returns the parameters of the first [DuplicateInvite] in
 // the tree of err, and whether there is one.
-func DuplicateInviteOf(err error) (DuplicateInviteParams, bool) {
-	e := find(err, &defDuplicateInvite)
-	if e == nil {
-		return DuplicateInviteParams{}, false
+func DuplicateInviteOf(err error) (p DuplicateInviteParams, ok bool) {
+	v, ok := valuesOf(err, &defDuplicateInvite)
+	if ok {
+		p.Email = v[0].text()
+		p.InvitationID = pointerTo(v[1], v[1].text())
 	}
-	return DuplicateInviteParams{
-		Email:        e.values()[0].text(),
-		InvitationID: pointerTo(e.values()[1], e.values()[1].text()),
-	}, true
+	return p, ok
 }
 
 var defDuplicateInvite = definition{
@@ -1321,19 +1311,19 @@ func RateLimitedRetryAfter(retryAfter time.Duration) RateLimitedOption {
 
 // RateLimitedParams are the parameters of [RateLimited]. One that was not given
 // is nil.
-type RateLimitedParams struct {
+type RateLimitedParams = struct {
 	// How long to wait. Sent in whole seconds, rounded up. Not a member of details.
 	RetryAfter *time.Duration
 }
 
 // RateLimitedOf returns the parameters of the first [RateLimited] in the tree
 // of err, and whether there is one.
-func RateLimitedOf(err error) (RateLimitedParams, bool) {
-	e := find(err, &defRateLimited)
-	if e == nil {
-		return RateLimitedParams{}, false
+func RateLimitedOf(err error) (p RateLimitedParams, ok bool) {
+	v, ok := valuesOf(err, &defRateLimited)
+	if ok {
+		p.RetryAfter = pointerTo(v[0], v[0].duration())
 	}
-	return RateLimitedParams{RetryAfter: pointerTo(e.values()[0], e.values()[0].duration())}, true
+	return p, ok
 }
 
 var defRateLimited = definition{

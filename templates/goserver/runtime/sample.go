@@ -245,28 +245,26 @@ func newEverything(p everything, opts ...everythingOption) *Error {
 	return e
 }
 
-func everythingOf(err error) (everything, bool) {
-	e := find(err, &defEverything)
-	if e == nil {
-		return everything{}, false
+func everythingOf(err error) (p everything, ok bool) {
+	v, ok := valuesOf(err, &defEverything)
+	if ok {
+		p.S = v[0].text()
+		p.N = v[1].integer()
+		p.F = v[2].number()
+		p.B = v[3].boolean()
+		p.T = v[4].time()
+		p.D = v[5].duration()
+		p.J = v[6].json()
+		p.O = objectIn[violation](v[7]).clone()
+		p.SS = slices.Clone(itemsIn[string](v[8]))
+		p.OO = cloneAll(itemsIn[violation](v[9]))
+		p.Opt = pointerTo(v[10], v[10].text())
+		p.Log = v[11].text()
+		p.Mail = v[12].text()
+		p.Key = v[13].text()
+		p.Text = v[14].text()
 	}
-	return everything{
-		S:    e.values()[0].text(),
-		N:    e.values()[1].integer(),
-		F:    e.values()[2].number(),
-		B:    e.values()[3].boolean(),
-		T:    e.values()[4].time(),
-		D:    e.values()[5].duration(),
-		J:    e.values()[6].json(),
-		O:    objectIn[violation](e.values()[7]).clone(),
-		SS:   slices.Clone(itemsIn[string](e.values()[8])),
-		OO:   cloneAll(itemsIn[violation](e.values()[9])),
-		Opt:  pointerTo(e.values()[10], e.values()[10].text()),
-		Log:  e.values()[11].text(),
-		Mail: e.values()[12].text(),
-		Key:  e.values()[13].text(),
-		Text: e.values()[14].text(),
-	}, true
+	return p, ok
 }
 
 // defItemHidden is internal: clients see that the inbox was not found.
