@@ -27,6 +27,7 @@ lint: ## gofmt, vet, staticcheck, tidy modules
 
 generate: ## the reference output, the schema and the generated pages of docs/
 	$(GO) run . generate spec/inbox.yaml
+	$(GO) run . generate internal/bench/sample/errors.yaml
 	ERRSPEC_UPDATE=1 $(GO) test ./internal/docs
 
 bench: ## the generated Go against what else there is, as tables; two minutes, and the first time longer to build

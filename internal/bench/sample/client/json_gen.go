@@ -62,17 +62,23 @@ func skipValue(b []byte, i int) int {
 	return i
 }
 
-// skipText returns the index behind the string at i.
+// skipText returns the index behind the string at i. It looks only at quotes:
+// one with an odd number of backslashes before it is part of the string.
 func skipText(b []byte, i int) int {
-	for i++; i < len(b); i++ {
-		switch b[i] {
-		case '\\':
-			i++
-		case '"':
-			return i + 1
+	for i++; ; {
+		n := bytes.IndexByte(b[i:], '"')
+		if n < 0 {
+			return len(b)
+		}
+		end, escapes := i+n, 0
+		for end-escapes > i && b[end-escapes-1] == '\\' {
+			escapes++
+		}
+		i = end + 1
+		if escapes%2 == 0 {
+			return i
 		}
 	}
-	return len(b)
 }
 
 // kind returns '{', '[', '"', 't', 'f', 'n', '0' for a number, and 0 for no
