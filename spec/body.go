@@ -24,6 +24,9 @@ func parseBody(name At[string], v *Value, ds *Diagnostics) *Body {
 		v = &Value{Pos: name.Pos, Kind: NullValue, Text: "null"}
 	}
 	body.Form = parseBodyNode(v, false, ds)
+	if v.Kind != ObjectValue && v.Kind != ListValue {
+		ds.Add("body-source", v.Pos, nil, "body form %q is neither an object nor a list; give it members, such as {error: $code}, or say body: none", quotable(name.Value))
+	}
 	return body
 }
 

@@ -694,7 +694,7 @@ func (f *finisher) checkRetryAfter(e *Error, u *templateUse) {
 		f.sayOnce("retry-after", r.Pos, about{fix: near}, "retry_after names %q, which is no parameter of %q%s", quotable(r.Value), e.Key.Value, didYouMean(near))
 	case p.Kind != 0 && p.Kind != Duration && p.Kind != DateTime, p.List:
 		f.sayOnce("retry-after", r.Pos, about{related: at(p.Type.Pos, "its type is here")}, "retry_after names %q, which is neither a duration nor a datetime", r.Value)
-	case p.Sensitive.Value == Sensitive || p.In.Value == InLog:
+	case neverTravels(p):
 		f.sayOnce("retry-after", r.Pos, about{related: at(p.Name.Pos, "the parameter is here")}, "retry_after names %q, which never travels", r.Value)
 	}
 	if p != nil {
@@ -836,20 +836,51 @@ func (f *finisher) checkInternal(e *Error) {
 		own[p.Name.Value] = p
 	}
 	for _, p := range other.Params {
-		if p.Optional {
-			continue
-		}
 		mine := own[p.Name.Value]
-		related := at(p.Name.Pos, "needed here")
+		related := at(p.Name.Pos, "taken here")
+		said := func(format string) {
+			f.say("internal-target", pos, about{related: related}, format, e.Key.Value, other.Key.Value, p.Name.Value)
+		}
+		// What never travels stays behind, whatever the error is sent as; that is
+		// as well where the other keeps it too.
+		withheld := mine != nil && neverTravels(mine) && !neverTravels(p)
 		switch {
+		case mine == nil && !p.Optional:
+			said("%q is sent as %q, which needs the parameter %q that it does not have")
 		case mine == nil:
-			f.say("internal-target", pos, about{related: related}, "%q is sent as %q, which needs the parameter %q that it does not have", e.Key.Value, other.Key.Value, p.Name.Value)
-		case mine.Optional:
-			f.say("internal-target", pos, about{related: related}, "%q is sent as %q, which needs the parameter %q that is optional here", e.Key.Value, other.Key.Value, p.Name.Value)
-		case mine.Kind != p.Kind || mine.List != p.List || mine.Named != p.Named:
-			f.say("internal-target", pos, about{related: related}, "%q is sent as %q, whose parameter %q has another type", e.Key.Value, other.Key.Value, p.Name.Value)
+		case withheld && !p.Optional:
+			said("%q is sent as %q, which needs the parameter %q that never travels here")
+		case withheld:
+		case mine.Optional && !p.Optional:
+			said("%q is sent as %q, which needs the parameter %q that is optional here")
+		case !sameValues(mine, p):
+			said("%q is sent as %q, whose parameter %q has another type")
 		}
 	}
+}
+
+// neverTravels reports whether a parameter is never on the wire.
+func neverTravels(p *Param) bool { return p.Sensitive.Value == Sensitive || p.In.Value == InLog }
+
+// sameValues reports whether a value of one parameter can stand for the other.
+// A scalar with a name is still that scalar.
+func sameValues(a, b *Param) bool {
+	if a.Kind != b.Kind || a.List != b.List {
+		return false
+	}
+	if b.Kind == Object {
+		return a.Named == b.Named
+	}
+	allowed := map[string]bool{}
+	for _, v := range b.Enum {
+		allowed[v.Value.Value] = true
+	}
+	for _, v := range a.Enum {
+		if len(b.Enum) > 0 && !allowed[v.Value.Value] {
+			return false
+		}
+	}
+	return len(b.Enum) == 0 || len(a.Enum) > 0
 }
 
 // checkExamples looks at the occurrences that an error gives.

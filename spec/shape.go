@@ -150,7 +150,9 @@ func integer(low, high int64) shape[At[int64]] {
 			into.Pos = d.pos(n)
 			if !isDecimal(n.Value) {
 				d.report("value-number", n, "%q is %s, which is not a whole number in plain decimal; write %s", d.key, clip(n.Value), decimal(n.Value))
-				d.suggest(decimal(n.Value))
+				if fix := decimal(n.Value); isDecimal(fix) { // else it is words
+					d.suggest(fix)
+				}
 				return
 			}
 			v, err := strconv.ParseInt(n.Value, 10, 64)

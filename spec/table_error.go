@@ -304,7 +304,16 @@ func operations() shape[Operations] {
 
 // retryAfter reads the name of a parameter or a number of seconds, both as text.
 func retryAfter() shape[At[string]] {
-	return either(text(line), as(integer(0, math.MaxInt32), func(_ *decoder, v At[int64], into *At[string]) {
+	name := as(text(line), func(d *decoder, v At[string], into *At[string]) {
+		if seconds, number := wholeNumber(v.Value); v.Written && number && seconds >= 0 {
+			d.ds.Add("value-number", v.Pos, nil, "%q is a text that holds a number of seconds; write %s without quotes", d.key, clip(v.Value))
+			d.suggest(v.Value)
+			into.Pos = v.Pos
+			return
+		}
+		*into = v
+	})
+	return either(name, as(integer(0, math.MaxInt32), func(_ *decoder, v At[int64], into *At[string]) {
 		if into.Pos = v.Pos; v.Written {
 			*into = At[string]{strconv.FormatInt(v.Value, 10), v.Pos, true}
 		}

@@ -51,10 +51,14 @@ func (l *loaded) reportText(w io.Writer, ds spec.Diagnostics) error {
 	}
 	paint := painter(w)
 	var text bytes.Buffer
+	excerpts := map[string]func(spec.Diagnostic) string{}
+	for file, src := range l.catalog.Sources {
+		excerpts[file] = spec.Excerpter(src)
+	}
 	for _, d := range ds {
 		fmt.Fprintf(&text, "%s: %s: %s [%s]\n", l.place(d.Pos), paint(d.Severity), printable(d.Message), d.Rule)
-		if src, ok := l.catalog.Sources[d.Pos.File]; ok && d.Pos.Line > 0 {
-			indent(&text, spec.Excerpt(src, d))
+		if excerpt, ok := excerpts[d.Pos.File]; ok && d.Pos.Line > 0 {
+			indent(&text, excerpt(d))
 		}
 		for _, r := range d.Related {
 			fmt.Fprintf(&text, "    %s: %s\n", l.place(r.Pos), printable(r.Message))

@@ -109,7 +109,10 @@ const docWidth = 77
 func (b Block) lines() []string {
 	switch b.kind {
 	case deprecated:
-		return wrap("Deprecated: "+Sentence(oneLine(b.text)), docWidth)
+		// It cannot be shown as code, or it would not count; so doubled quotation
+		// marks are written as gofmt would write them.
+		words := strings.NewReplacer("``", "“", "''", "”").Replace(oneLine(b.text))
+		return wrap("Deprecated: "+Sentence(words), docWidth)
 	case heading:
 		return []string{"# " + oneLine(b.text)}
 	case bullets, numbers:

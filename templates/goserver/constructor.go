@@ -391,16 +391,24 @@ func params(e *generator.Error) jen.Code {
 
 // access emits where a value is shown, or nothing when everywhere.
 func access(p *generator.Param) *jen.Statement {
-	hidden, redacted := !p.InDetails(), p.Sensitive || p.LogHidden
-	switch {
-	case hidden && redacted:
-		return jen.Id("hidden").Op("|").Id("redacted")
-	case hidden:
-		return jen.Id("hidden")
-	case redacted:
-		return jen.Id("redacted")
+	var all *jen.Statement
+	for _, flag := range []struct {
+		name string
+		set  bool
+	}{
+		{"hidden", !p.InDetails()},
+		{"redacted", p.Sensitive || p.LogHidden},
+		{"kept", p.Sensitive || p.In == generator.InLog},
+	} {
+		switch {
+		case !flag.set:
+		case all == nil:
+			all = jen.Id(flag.name)
+		default:
+			all.Op("|").Id(flag.name)
+		}
 	}
-	return nil
+	return all
 }
 
 // headers emits the headers with their templates.

@@ -227,7 +227,7 @@ func (e *Error) sent() *Error {
 		return s
 	}
 	for i := range def.params {
-		if j := e.def.param(def.params[i].name); j >= 0 {
+		if j := e.def.param(def.params[i].name); j >= 0 && e.def.params[j].access&kept == 0 {
 			s.values()[i] = e.values()[j]
 		}
 	}

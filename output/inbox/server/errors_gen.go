@@ -941,7 +941,7 @@ var defItemOfOtherTenant = definition{
 	form:    &formStructured,
 	params: []param{
 		{name: "id"},
-		{name: "tenant_id", access: hidden},
+		{name: "tenant_id", access: hidden | kept},
 	},
 	sentAs: &defItemNotFound,
 }
@@ -1212,7 +1212,7 @@ var defDuplicateInvite = definition{
 	docsURL: "https://docs.example.com/errors#duplicate-invite",
 	form:    &formStructured,
 	params: []param{
-		{name: "email", access: hidden | redacted},
+		{name: "email", access: hidden | redacted | kept},
 		{name: "invitation_id"},
 	},
 }

@@ -693,3 +693,28 @@ func TestSizes(t *testing.T) {
 		}
 	}
 }
+
+// What never travels stays behind when an internal error leaves as another that
+// has a parameter of the same name.
+func TestSentLeavesSecretsBehind(t *testing.T) {
+	public := definition{
+		code: "public", status: 404, message: "Public{ {x}}", form: &formStructured,
+		params: []param{{name: "x"}},
+	}
+	for access, travels := range map[access]bool{
+		0: true, hidden: true, redacted: true, // an own parameter, in: text, sensitive: log
+		hidden | kept:            false, // in: log
+		hidden | redacted | kept: false, // sensitive: true
+	} {
+		inner := definition{
+			code: "inner", status: 403, message: "Inner", form: &formStructured, sentAs: &public,
+			params: []param{{name: "x", access: access}},
+		}
+		e := newError1(&inner, textOf("SECRET"))
+		for _, out := range []string{e.Message(), string(e.AppendJSON(nil, "r"))} {
+			if strings.Contains(out, "SECRET") != travels {
+				t.Errorf("access %b: %s", access, out)
+			}
+		}
+	}
+}

@@ -54,6 +54,7 @@ type access uint8
 const (
 	hidden   access = 1 << iota // not a member of details
 	redacted                    // not readable in logs
+	kept                        // never on the wire, whatever the error is sent as
 )
 
 // redactedText stands in logs for a value that is not to be read there.
