@@ -41,6 +41,7 @@ func Build(c *spec.Catalog, o Options) (*Plan, spec.Diagnostics) {
 		groups:   map[string]*Group{},
 		errors:   map[string]*Error{},
 		retired:  map[string]*spec.Retired{},
+		ends:     map[string]*Error{},
 		places:   map[any]place{},
 	}
 	b.addGroups()
@@ -73,7 +74,8 @@ type builder struct {
 	groups   map[string]*Group
 	errors   map[string]*Error
 	retired  map[string]*spec.Retired
-	places   map[any]place // of plan values that have names, by pointer
+	ends     map[string]*Error // of chains of retired keys, so that each is followed once
+	places   map[any]place     // of plan values that have names, by pointer
 }
 
 // place is where something was written, and what a finding calls it.
@@ -344,17 +346,27 @@ func (b *builder) linkErrors() {
 // successor returns the error of that key, or the one at the end of the chain
 // that begins at a retired key; nil when there is none.
 func (b *builder) successor(key string) *Error {
+	var end *Error
+	var passed []string
 	for range len(b.retired) + 1 { // spec refuses cycles; this ends all the same
-		if e := b.errors[key]; e != nil {
-			return e
+		var known bool
+		if end = b.errors[key]; end != nil {
+			break
+		}
+		if end, known = b.ends[key]; known {
+			break
 		}
 		r := b.retired[key]
 		if r == nil {
-			return nil
+			break
 		}
+		passed = append(passed, key)
 		key = r.Use.Value
 	}
-	return nil
+	for _, key := range passed {
+		b.ends[key] = end
+	}
+	return end
 }
 
 // addForms puts the forms of public errors into the plan. An internal error

@@ -11,10 +11,8 @@ import (
 	"fmt"
 	"io"
 	"regexp"
-	"slices"
 	"strings"
 
-	"github.com/errspec/errspec/generator"
 	"github.com/errspec/errspec/internal/cli"
 	"github.com/errspec/errspec/spec"
 	"github.com/errspec/errspec/templates/prose"
@@ -24,9 +22,7 @@ const mark = "<!-- Made by `make generate`; edit the source of what it says inst
 
 // Rules returns the page of all rules, sorted by identifier.
 func Rules() []byte {
-	rules := append(spec.Rules(), generator.Rules()...)
-	slices.SortFunc(rules, func(a, b spec.Rule) int { return strings.Compare(a.ID, b.ID) })
-	rules = slices.CompactFunc(rules, func(a, b spec.Rule) bool { return a.ID == b.ID })
+	rules := spec.Rules()
 
 	var b bytes.Buffer
 	b.WriteString(mark + "# Rules\n\n")

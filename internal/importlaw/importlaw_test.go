@@ -48,7 +48,7 @@ var law = []rule{
 		others: []string{"github.com/dave/jennifer/jen"}, pure: true,
 	},
 	{folder: "internal/cli", ours: []string{"spec", "generator", "templates", "templates/prose", "output"}, others: []string{"github.com/spf13/cobra"}},
-	{folder: "internal/docs", ours: []string{"spec", "generator", "templates/prose", "internal/cli"}},
+	{folder: "internal/docs", ours: []string{"spec", "templates/prose", "internal/cli"}},
 	{folder: "internal/importlaw"},
 }
 
