@@ -274,10 +274,9 @@ func firstWord(line string) string {
 }
 
 // isLinkTarget reports whether gofmt would take the line for "[text]: URL" and
-// move it to the end of the comment.
+// move it to the end of the comment. The text may hold brackets too.
 func isLinkTarget(line string) bool {
-	end := strings.IndexByte(line, ']')
-	return strings.HasPrefix(line, "[") && end > 0 && strings.HasPrefix(line[end+1:], ":")
+	return strings.HasPrefix(line, "[") && strings.Contains(line, "]:")
 }
 
 // wrap breaks words into lines of at most width characters. A word that is
