@@ -79,7 +79,8 @@ func text(blocks []Block) string {
 }
 
 // parts returns the lines of each block that has some. A list beside code is
-// code too: gofmt takes neighbours that are indented for one block.
+// code too: gofmt takes neighbours that are indented for one block. So is a list
+// with numbers before one with bullets, which gofmt lays out anew each time.
 func parts(blocks []Block) [][]string {
 	var parts [][]string
 	for _, b := range blocks {
@@ -88,6 +89,9 @@ func parts(blocks []Block) [][]string {
 		}
 	}
 	for i := 1; i < len(parts); i++ {
+		if isList(parts[i-1]) && isList(parts[i]) && !isBullet(parts[i-1]) && isBullet(parts[i]) {
+			parts[i-1] = verbatimLines(parts[i-1])
+		}
 		if isCode(parts[i-1]) && isList(parts[i]) {
 			parts[i] = verbatimLines(parts[i])
 		}
@@ -102,6 +106,9 @@ func parts(blocks []Block) [][]string {
 
 func isCode(part []string) bool { return part[0][0] == '\t' }
 func isList(part []string) bool { return part[0][0] == ' ' }
+
+// isBullet reports whether a list has bullets, not numbers.
+func isBullet(list []string) bool { return strings.HasPrefix(list[0], "  - ") }
 
 // docWidth is where lines of prose are broken, in characters behind "// ".
 const docWidth = 77

@@ -42,6 +42,8 @@ var hostile = []string{
 	"####### seven",
 	"Looks Like A Heading\n\nText follows",
 	"[x]: https://example.com\n\n[y]: https://example.com",
+	"[]0]: http://",
+	"0) 0\n* 0",
 	"Deprecated: not for the catalogue to say",
 	"a\n\nDeprecated: not for the catalogue to say",
 	"- a\n- b\n  more\n\n- c\n\n  second part\ntext",
