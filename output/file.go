@@ -11,4 +11,8 @@ type File struct {
 	// with Options.AllowOutside it may begin with "../", or be absolute.
 	Path string
 	Data []byte
+
+	// Own says that the file has regions in which people write: [Plan] fills them
+	// with what stands in the file on disk.
+	Own bool
 }

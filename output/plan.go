@@ -54,6 +54,7 @@ type Changes struct {
 	Update []string // there with other bytes
 	Equal  []string // left alone
 	Remove []string // made by an earlier run, and not made any more
+	Notes  []Note   // what a user should know of these files, sorted by path
 
 	writes  []write
 	removes []remove
@@ -116,6 +117,7 @@ func diffName(prefix, name string) string {
 // Refusal is a file that is not written or removed, and why.
 type Refusal struct {
 	Path   string // as in File
+	Line   int    // from 1; 0: the file as a whole
 	Reason string // "was not written by errspec; …"
 }
 
@@ -160,6 +162,7 @@ func Plan(root string, files []File, o Options) (Changes, error) {
 		slices.SortStableFunc(p.refused, func(a, b Refusal) int { return cmp.Compare(a.Path, b.Path) })
 		return Changes{}, &RefusedError{p.refused}
 	}
+	slices.SortStableFunc(p.changes.Notes, func(a, b Note) int { return cmp.Compare(a.Path, b.Path) })
 	p.changes.disk = osFileSystem{}
 	return p.changes, nil
 }
@@ -184,7 +187,7 @@ type folder struct {
 }
 
 func (p *planner) refuse(path, format string, args ...any) {
-	p.refused = append(p.refused, Refusal{path, fmt.Sprintf(format, args...)})
+	p.refused = append(p.refused, Refusal{Path: path, Reason: fmt.Sprintf(format, args...)})
 }
 
 // key is the same for two paths that are one file, also on a disk that does not
@@ -217,6 +220,12 @@ func (p *planner) file(f File) error {
 	}
 	if who, _ := p.options.authorOf(f.Path, f.Data); who != ourselves {
 		return fmt.Errorf("%s was rendered without the line that says what it comes from: bug in errspec", f.Path)
+	}
+	if f.Own {
+		if _, broken := regions(f.Data); broken != nil { // templates of the user's own can do that
+			p.refuse(f.Path, "is not written: line %d of what it would be: %s", broken.line, broken.reason)
+			return nil
+		}
 	}
 	dir, err := p.folder(path.Dir(f.Path))
 	if err != nil {
@@ -257,6 +266,15 @@ func (p *planner) file(f File) error {
 	}
 	if w.old, err = os.ReadFile(w.name); err != nil {
 		return pathError("read", f.Path, err)
+	}
+	if who, _ := p.options.authorOf(f.Path, w.old); f.Own && (who != stranger || p.options.Force) {
+		merged, notes, broken := merge(f.Path, f.Data, w.old)
+		if broken != nil {
+			p.refused = append(p.refused, Refusal{f.Path, broken.line, "is not written: " + broken.reason})
+			return nil
+		}
+		w.data = merged
+		p.changes.Notes = append(p.changes.Notes, notes...)
 	}
 	if bytes.Equal(w.old, w.data) {
 		p.changes.Equal = append(p.changes.Equal, f.Path)
@@ -490,6 +508,11 @@ func (p *planner) stale(files []File) error {
 			old, err := p.readOwn(file, onDisk)
 			if err != nil {
 				return err
+			}
+			if ext := path.Ext(file); old != nil && (ext == ".md" || ext == ".mdx") && holdsWords(old) {
+				p.changes.Notes = append(p.changes.Notes, Note{file, 0,
+					"nothing makes this page any more; it is kept because people have written in it, to be moved or deleted"})
+				continue
 			}
 			if old != nil {
 				p.changes.Remove = append(p.changes.Remove, file)
