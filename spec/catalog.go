@@ -6,8 +6,12 @@ type Catalog struct {
 	File  string   // the file that was asked for: "spec/inbox.yaml"
 	Files []string // File and the included files, in order of inclusion
 
-	// Sources are the bytes of Files, by Pos.File, so that an excerpt can be
-	// shown without reading again.
+	// Bases are the OpenAPI documents that targets name, each once. They are read
+	// and never written.
+	Bases []*Base
+
+	// Sources are the bytes of Files and Bases, by Pos.File, so that an excerpt can
+	// be shown without reading again.
 	Sources map[string][]byte
 
 	Version     At[int]
@@ -361,6 +365,7 @@ type Group struct {
 	ID          At[string]
 	Title       At[string]
 	Description At[string]
+	Numbers     At[Block] // block of numbers of its errors: 1000-1999
 	Extensions  []Extension
 }
 
@@ -381,9 +386,16 @@ type Target struct {
 	Kind       At[string] // "go-server"
 	Out        At[string] // relative to the catalogue's folder
 	Package    At[string] // Go package name
-	OpenAPI    At[string] // "3.0" or "3.1"
+	OpenAPI    At[string] // "3.0", "3.1" or "3.2"
+	Form       At[string] // "components", "paths" or "overlay"
+	Base       At[string] // relative to the catalogue's folder: "../api/openapi.yaml"
+	Codes      At[string] // "closed" or "open"
+	Document   *Base      // the document that Base names; nil: none, or not readable
 	Audience   At[string] // "public" or "internal"
+	Flavour    At[string] // "gfm", "mkdocs", "docusaurus", "vitepress", "starlight" or "hugo"
+	Templates  At[string] // folder relative to the catalogue's folder: "docs/templates"
 	GRPC       At[bool]   // of go-server: with a file for gRPC
+	LLMs       At[bool]   // of json: with an llms.txt
 	Extensions []Extension
 }
 
@@ -442,6 +454,8 @@ const (
 type Template struct {
 	At[string]
 	Parts []Part
+
+	doubled []At[string] // names in doubled braces, which are literal: {{id}}
 }
 
 // Part is a piece of a template.

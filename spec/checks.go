@@ -22,6 +22,7 @@ func (f *finisher) check() {
 	f.checkRetired()
 	f.checkTold()
 	f.checkTargets()
+	f.checkPractice()
 }
 
 // checkTop looks at the keys of the catalogue itself.
@@ -191,6 +192,8 @@ func (f *finisher) checkParam(p *Param, values *valueChecker) {
 	f.checkEnum(p)
 	f.checkLimits(p)
 	f.checkPattern(p)
+	f.checkInteger(p)
+	f.checkSecret(p)
 	if p.Example.Written {
 		if m := values.fit(p, p.Example.Value); m != nil {
 			f.say("example-valid", cmp.Or(m.pos, p.Example.Pos), about{}, "the example does not fit: %s", m.reason)
@@ -367,7 +370,11 @@ func (f *finisher) checkGRPC(name At[string]) {
 	switch {
 	case !known:
 		near := f.nearest(name.Value, grpcCodes[1:])
-		f.say("grpc-name", name.Pos, about{fix: near}, "%q is not a canonical code%s", quotable(name.Value), didYouMean(near))
+		a := about{fix: near}
+		if near != "" && Slug(near) == Slug(name.Value) {
+			a.repair = RepairReplace
+		}
+		f.say("grpc-name", name.Pos, a, "%q is not a canonical code%s", quotable(name.Value), didYouMean(near))
 	case code == 0:
 		f.say("grpc-name", name.Pos, about{}, "OK is not the code of an error")
 	}
@@ -401,7 +408,7 @@ func (f *finisher) formNames() []string {
 
 // checkErrors looks at each error.
 func (f *finisher) checkErrors(values *valueChecker) {
-	x := indexOperations(f.c.Errors)
+	x := indexOperations(f.c)
 	type wire struct {
 		code   string
 		status int
@@ -969,6 +976,7 @@ func (f *finisher) checkTargets() {
 		}
 		f.checkPackage(t)
 		f.checkOut(t, taken)
+		f.checkBase(t)
 	}
 }
 
@@ -981,7 +989,7 @@ func (f *finisher) checkOut(t *Target, taken map[string]*Target) {
 	joined := path.Join(path.Dir(f.c.File), out)
 	switch {
 	case strings.Contains(out, `\`):
-		f.say("target-out", t.Out.Pos, about{fix: strings.ReplaceAll(out, `\`, "/")}, "out %q has a backslash; paths are written with / on every system", quotable(out))
+		f.say("target-out", t.Out.Pos, about{fix: strings.ReplaceAll(out, `\`, "/"), repair: RepairReplace}, "out %q has a backslash; paths are written with / on every system", quotable(out))
 		return
 	case path.IsAbs(out) || len(out) > 1 && out[1] == ':' && isAlnum(rune(out[0])):
 		f.say("target-out", t.Out.Pos, about{}, "out %q is absolute; paths are relative to the catalogue", quotable(out))
@@ -993,7 +1001,15 @@ func (f *finisher) checkOut(t *Target, taken map[string]*Target) {
 		f.say("target-out", t.Out.Pos, about{}, "out %q leaves the root of the module or repository", quotable(out))
 		return
 	}
-	if ends := targetExtensions[t.Kind.Value]; ends != nil && !slices.Contains(ends, path.Ext(out)) {
+	ends := targetExtensions[t.Kind.Value]
+	if t.Flavour.Value == "docusaurus" {
+		ends = []string{".mdx"} // in .md files it depends on the site what is read as MDX
+	}
+	switch folder := t.Kind.Value == "markdown" && strings.HasSuffix(out, "/"); {
+	case folder, ends == nil, slices.Contains(ends, path.Ext(out)):
+	case t.Kind.Value == "markdown":
+		f.say("target-extension", t.Out.Pos, about{}, "out %q does not end in %s, as a single page does, or in /, as a folder of pages does", quotable(out), strings.Join(ends, " or "))
+	default:
 		f.say("target-extension", t.Out.Pos, about{}, "out %q does not end in %s, as a target of kind %s does", quotable(out), strings.Join(ends, " or "), t.Kind.Value)
 	}
 	// Two names that differ in case are one file on many systems.
@@ -1004,13 +1020,27 @@ func (f *finisher) checkOut(t *Target, taken map[string]*Target) {
 			return
 		}
 	}
+	for _, b := range f.c.Bases {
+		if strings.ToLower(b.File) == where {
+			f.say("target-clash", t.Out.Pos, about{}, "out %q is the base of a target, which is read and never written", quotable(out))
+			return
+		}
+	}
 	if first := taken[where]; first != nil {
 		f.say("target-clash", t.Out.Pos, about{related: at(cmp.Or(first.Out.Pos, first.Pos), "already written here")}, "out %q is the place of another target", quotable(out))
 		return
 	}
 	taken[where] = t
+	if t.LLMs.Value {
+		index := path.Join(path.Dir(where), "llms.txt")
+		if first := taken[index]; first != nil {
+			f.say("target-clash", t.Out.Pos, about{related: at(cmp.Or(first.Out.Pos, first.Pos), "already written here")}, "llms.txt beside out %q is written by another target", quotable(out))
+			return
+		}
+		taken[index] = t
+	}
 	for dir := path.Dir(where); dir != "." && dir != "/" && !strings.HasSuffix(dir, ".."); dir = path.Dir(dir) {
-		if first := taken[dir]; first != nil && !strings.HasPrefix(first.Kind.Value, "go-") {
+		if first := taken[dir]; first != nil && !strings.HasPrefix(first.Kind.Value, "go-") && !strings.HasSuffix(first.Out.Value, "/") {
 			f.say("target-clash", t.Out.Pos, about{related: at(first.Out.Pos, "already written here")}, "out %q lies in %q, which is a file of another target", quotable(out), quotable(first.Out.Value))
 			return
 		}
@@ -1019,8 +1049,10 @@ func (f *finisher) checkOut(t *Target, taken map[string]*Target) {
 
 // targetExtensions are the ends of paths by kind of target, for those that are files.
 var targetExtensions = map[string][]string{
-	"openapi":  {".yaml", ".yml"},
-	"markdown": {".md"},
+	"openapi":  {".yaml", ".yml", ".json"},
+	"markdown": {".md"}, // or, with / at the end, a folder
+	"html":     {".html"},
+	"json":     {".json"},
 }
 
 // checkPackage looks at the name of a Go package.

@@ -306,7 +306,7 @@ func (f *finisher) deliver(ds *Diagnostics) {
 	for _, e := range f.c.Errors {
 		for _, a := range e.Allow {
 			if unused[entry{e, a.Rule.Value}] {
-				f.say("allow-unused", a.Rule.Pos, about{}, "error %q keeps the rule %q; the entry says nothing", e.Key.Value, a.Rule.Value)
+				f.say("allow-unused", a.Rule.Pos, about{repair: RepairEntry}, "error %q keeps the rule %q; the entry says nothing", e.Key.Value, a.Rule.Value)
 			}
 		}
 	}
@@ -320,13 +320,15 @@ func (f *finisher) deliver(ds *Diagnostics) {
 // the catalogue's to choose.
 func (f *finisher) setSeverities(ds *Diagnostics) {
 	chosen := map[string]string{}
-	for _, choice := range f.c.Lint.Severity {
-		if rule, known := ruleByID(choice.Rule.Value); known && rule.Severity != SeverityError {
-			chosen[choice.Rule.Value] = choice.Severity.Value
+	for _, rule := range allRules() {
+		if rule.Off {
+			chosen[rule.ID] = "off"
 		}
 	}
-	if len(chosen) == 0 {
-		return
+	for _, choice := range f.c.Lint.Severity {
+		if rule, known := ruleByID(choice.Rule.Value); known && rule.Severity != SeverityError && choice.Severity.Value != "" {
+			chosen[choice.Rule.Value] = choice.Severity.Value
+		}
 	}
 	*ds = slices.DeleteFunc(*ds, func(d Diagnostic) bool { return chosen[d.Rule] == "off" })
 	for i := range *ds {

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -71,6 +72,12 @@ func (d *decoder) report(rule string, n *yaml.Node, format string, args ...any) 
 // suggest says what to type in place of the value of the last finding.
 func (d *decoder) suggest(fix string) { (*d.ds)[len(*d.ds)-1].Fix = fix }
 
+// mend is suggest for what can be written without asking.
+func (d *decoder) mend(fix string) {
+	d.suggest(fix)
+	(*d.ds)[len(*d.ds)-1].Repair = RepairReplace
+}
+
 // shape is one of the forms that the value of a key may have: how it is read into
 // a V, and how JSON Schema describes it. Every table is made of shapes, so that
 // the two are written together and cannot drift apart.
@@ -81,6 +88,9 @@ type shape[V any] struct {
 	schema func(b *schemas) schema
 	// place sets where a value that is not written would stand.
 	place func(into *V, p Pos)
+	// wrong says what to write in place of a value of a form that is not taken,
+	// where it knows better than wrongForm; fix may be empty, and hint too.
+	wrong func(n *yaml.Node, f form) (hint, fix string, known bool)
 }
 
 // decode reads the node, after following an alias, when its form is one that the
@@ -104,6 +114,13 @@ func (s shape[V]) decode(d *decoder, n *yaml.Node, into *V) {
 	}
 	f := formOf(n)
 	if s.takes&f == 0 {
+		if s.wrong != nil {
+			if hint, fix, known := s.wrong(n, f); known {
+				d.report("value-type", n, "%s where %q wants %s%s", describe(n, f), d.key, s.wants, hint)
+				d.suggest(fix)
+				return
+			}
+		}
 		d.wrongForm(n, f, s.takes, s.wants)
 		return
 	}
@@ -239,6 +256,7 @@ func (d *decoder) cutNode(n *yaml.Node, format string, args ...any) {
 func (d *decoder) wrongForm(n *yaml.Node, f, takes form, wants string) {
 	what := describe(n, f)
 	hint, fix := "", ""
+	clear := n.Anchor == "" && n.Style&yaml.TaggedStyle == 0 // only one thing can be meant
 	switch {
 	case takes&textForm != 0 && takes&mappingForm == 0 && f == mappingForm:
 		hint = d.mappingHint(n)
@@ -266,6 +284,9 @@ func (d *decoder) wrongForm(n *yaml.Node, f, takes form, wants string) {
 				hint = "; write " + fix
 			}
 		}
+	case f == textForm && takes&mappingForm != 0 && takes&textForm == 0 && n.Style == 0 && glued.MatchString(n.Value):
+		m := glued.FindStringSubmatch(n.Value)
+		hint = "; the blank behind the colon is missing: " + clip(m[1]+": "+m[2])
 	case f == textForm && takes&listForm != 0 && takes&textForm == 0:
 		hint = "; a list of one is written [" + clip(n.Value) + "]"
 		if strings.ContainsAny(n.Value, ",[]{}?:#&*!|>'\"%@`\t"+lineBreaks) {
@@ -277,8 +298,13 @@ func (d *decoder) wrongForm(n *yaml.Node, f, takes form, wants string) {
 		hint = "; an empty one is written []"
 	}
 	d.report("value-type", n, "%s where %q wants %s%s", what, d.key, wants, hint)
-	d.suggest(fix)
+	if d.suggest(fix); fix != "" && clear {
+		d.mend(fix)
+	}
 }
+
+// glued is a key and its value without the blank between.
+var glued = regexp.MustCompile(`^([A-Za-z_][A-Za-z0-9_-]*\??):([^\s:/][^\s]*)$`)
 
 // describe says what stands at a node.
 func describe(n *yaml.Node, f form) string {
@@ -407,7 +433,7 @@ func (d *decoder) checkKey(key *yaml.Node, rules mappingRules) bool {
 		d.report("yaml-key", key, "a colon without a key before it; a key is a text")
 	default:
 		d.report("yaml-key", key, "%s as a key; a key is a text: %q", describe(key, f), key.Value)
-		d.suggest(strconv.Quote(key.Value))
+		d.mend(strconv.Quote(key.Value))
 	}
 	return false
 }

@@ -224,7 +224,7 @@ func BenchmarkRead(b *testing.B) {
 	b.Run("yaml", func(b *testing.B) {
 		b.SetBytes(int64(len(data)))
 		for b.Loop() {
-			if _, err := parseYAML(data); err != nil {
+			if _, _, err := parseYAML(data); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -40,7 +40,19 @@ type Diagnostic struct {
 	Message string    // lower case, no full stop: `code "a" is used twice`
 	Related []Related // places that explain the finding: "first used here"
 	Fix     string    // what to type in place of the value at Pos, or empty
+	Repair  Repair    // how the finding can be mended without asking, or 0
 }
+
+// Repair is how a finding can be mended without anybody being asked: the meaning
+// of the catalogue stays, or was clear.
+type Repair int
+
+// The repairs.
+const (
+	RepairReplace Repair = iota + 1 // Fix is written in place of what stands from Pos to End
+	RepairDelete                    // what stands from Pos to End is taken out
+	RepairEntry                     // the entry whose key stands at Pos is taken out
+)
 
 // Related is a second place that a finding speaks of.
 type Related struct {

@@ -24,6 +24,18 @@ func Excerpter(src []byte) func(Diagnostic) string {
 	return newSource("", src).excerpt
 }
 
+// Offsets returns a function that turns places in src into byte offsets, for those
+// who count lines and columns another way. A place outside the file is moved into
+// it.
+func Offsets(src []byte) func(Pos) int {
+	s := newSource("", src)
+	mark := len(src) - len(s.data)
+	return func(p Pos) int {
+		p = s.clamp(p)
+		return mark + s.offset(p.Line, p.Column)
+	}
+}
+
 func (s *source) excerpt(d Diagnostic) string {
 	if d.Pos.Line < 1 || d.Pos.Line > len(s.lines) || d.Pos.Column < 1 {
 		return ""

@@ -43,3 +43,29 @@ func TestExcerpt(t *testing.T) {
 		})
 	}
 }
+
+// A finding about a list or a mapping in flow style underlines all of it.
+func TestWidthOfValues(t *testing.T) {
+	for value, want := range map[string]int{
+		`[A]`: 3, `[ "]", 'a]' , b ]`: 17, `{text: C}`: 9, `{a: [b, {c: "}"}], d: [ ]}`: 26, `[]`: 2, `{ }`: 3, `{"ü 😀": é}`: 11,
+		`[a, # ]`: 1, "[a,\n      b]": 1,
+	} {
+		src := "errspec: 1\nservice: shop\nerrors:\n  a:\n    status: 404\n    message: " + value + "\n"
+		if value == `[a, # ]` {
+			src += "      b]\n"
+		}
+		_, ds := Parse("a.yaml", []byte(src))
+		found := false
+		for _, d := range ds {
+			if d.Rule == "value-type" && d.Pos.Line == 6 {
+				found = true
+				if got := strings.Count(Excerpt([]byte(src), d), "^"); got != want {
+					t.Errorf("%s: %d carets, want %d\n%s", value, got, want, Excerpt([]byte(src), d))
+				}
+			}
+		}
+		if !found {
+			t.Errorf("%s: %v", value, ds)
+		}
+	}
+}

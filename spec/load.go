@@ -14,7 +14,23 @@ import (
 
 // Options say how a catalogue is read.
 type Options struct {
-	AllowOutside bool // targets may leave the root
+	AllowOutside bool // targets may leave the root, and bases lie outside it
+	// Outside reads, with AllowOutside, bases by slash paths that lead out of the
+	// root: "../api/openapi.yaml". Nil: none can be read.
+	Outside fs.FS
+	// Document, when not nil, is the only document that an openapi target is wanted
+	// for; see Document.
+	Document *Document
+}
+
+// Document is an OpenAPI document that is given and not named by a target. The
+// catalogue then has one openapi target, with this base: the one that names it,
+// else the first, else one that is supplied.
+type Document struct {
+	File    string // slash path relative to the root, which it may leave: "../api/openapi.yaml"
+	Data    []byte
+	OpenAPI string // version to write, in place of what the target says; empty: that
+	Codes   string // "closed" or "open", likewise
 }
 
 // Load reads the catalogue name, a slash path in fsys, and the files that it
@@ -26,6 +42,7 @@ type Options struct {
 // understood.
 func Load(fsys fs.FS, name string, o Options) (*Catalog, Diagnostics, error) {
 	l := newLoader(fsys)
+	l.options = o
 	data, err := l.read(name)
 	var big *sizeError
 	if err != nil && !errors.As(err, &big) {
@@ -56,14 +73,15 @@ func Parse(name string, data []byte) (*Catalog, Diagnostics) {
 
 // loader reads the files of one catalogue.
 type loader struct {
-	fsys  fs.FS
-	c     *Catalog
-	ds    Diagnostics
-	docs  map[string]*document // by Pos.File; nil when not readable as YAML
-	srcs  map[string]*source
-	open  []string // files whose includes are being read, for cycles
-	bytes int64    // left of maxBytes
-	spent int      // see decoder.spend
+	fsys    fs.FS
+	options Options
+	c       *Catalog
+	ds      Diagnostics
+	docs    map[string]*document // by Pos.File; nil when not readable as YAML
+	srcs    map[string]*source
+	open    []string // files whose includes are being read, for cycles
+	bytes   int64    // left of maxBytes
+	spent   int      // see decoder.spend
 
 	broken  bool // the catalogue itself could not be understood at all
 	partial bool // a file is missing, so that names may look unknown
@@ -90,8 +108,10 @@ func (e *sizeError) Error() string {
 }
 
 // read reads a file unless it is too large, which is known before it is read.
-func (l *loader) read(name string) ([]byte, error) {
-	info, err := fs.Stat(l.fsys, name)
+func (l *loader) read(name string) ([]byte, error) { return l.readFrom(l.fsys, name) }
+
+func (l *loader) readFrom(fsys fs.FS, name string) ([]byte, error) {
+	info, err := fs.Stat(fsys, name)
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +121,7 @@ func (l *loader) read(name string) ([]byte, error) {
 	if info.Size() > l.bytes {
 		return nil, &sizeError{info.Size(), l.bytes}
 	}
-	f, err := l.fsys.Open(name)
+	f, err := fsys.Open(name)
 	if err != nil {
 		return nil, err
 	}
@@ -194,7 +214,7 @@ func (d *decoder) catalog(c *Catalog, root bool) bool {
 // add puts what a file holds behind what is there.
 func (l *loader) add(c *Catalog, root bool) {
 	if root {
-		c.File, c.Files, c.Sources = l.c.File, l.c.Files, l.c.Sources
+		c.File, c.Files, c.Bases, c.Sources = l.c.File, l.c.Files, l.c.Bases, l.c.Sources
 		*l.c = *c
 		return
 	}
@@ -269,11 +289,22 @@ func (l *loader) nearFile(name string) string {
 	return orNearest(path.Base(name), names)
 }
 
+// ReadingOrder are the files that findings can be about, in the order in which they
+// are reported.
+func (c *Catalog) ReadingOrder() []string {
+	order := slices.Clone(c.Files)
+	for _, b := range c.Bases {
+		order = append(order, b.File)
+	}
+	return order
+}
+
 // end settles the catalogue and puts the findings into reading order.
 func (l *loader) end(o Options) (*Catalog, Diagnostics) {
 	if !l.broken && len(l.docs) > 0 {
+		l.bases()
 		at := len(l.ds)
-		finish(l.c, o, &l.ds)
+		finish(l.c, o, &l.ds, l.hygiene()...)
 		if l.partial {
 			// What is not there may be in the file that could not be read.
 			l.ds = append(l.ds[:at], slices.DeleteFunc(l.ds[at:], func(d Diagnostic) bool {
@@ -281,7 +312,7 @@ func (l *loader) end(o Options) (*Catalog, Diagnostics) {
 			})...)
 		}
 	}
-	l.ds.Sort(l.c.Files)
+	l.ds.Sort(l.c.ReadingOrder())
 	l.place()
 	return l.c, l.ds
 }
@@ -319,28 +350,23 @@ func (l *loader) place() {
 	}
 }
 
-// ends finds the scalars at the wanted places.
+// ends finds the values at the wanted places.
 func (l *loader) ends(name string, doc *document, wanted map[Pos][]int) {
 	var walk func(n *yaml.Node)
 	walk = func(n *yaml.Node) {
 		for _, child := range n.Content {
 			walk(child)
 		}
-		if n.Kind != yaml.ScalarNode && n.Kind != yaml.AliasNode {
-			return
-		}
 		pos := Pos{name, n.Line, n.Column}
 		list := wanted[pos]
-		if len(list) == 0 {
+		if len(list) == 0 || n.Kind == yaml.ScalarNode && n.Value == "" && n.Style == 0 {
 			return
 		}
-		end := doc.src.pos(doc.src.offset(n.Line, n.Column) + 1 + len(n.Value))
-		if n.Kind == yaml.ScalarNode {
-			if n.Value == "" && n.Style == 0 {
-				return
-			}
-			end = doc.src.pos(doc.src.end(n))
+		at, known := doc.src.behind(n)
+		if !known {
+			return
 		}
+		end := doc.src.pos(at)
 		if end.Line == pos.Line && end.Column > pos.Column {
 			for _, i := range list {
 				if l.ds[i].End.Line == 0 {
@@ -350,4 +376,37 @@ func (l *loader) ends(name string, doc *document, wanted map[Pos][]int) {
 		}
 	}
 	walk(doc.root)
+}
+
+// behind returns the offset just behind a value that is written on one line: a
+// scalar, an alias, or a list or mapping in flow style.
+func (s *source) behind(n *yaml.Node) (at int, known bool) {
+	switch {
+	case n.Kind == yaml.ScalarNode:
+		return s.end(n), true
+	case n.Kind == yaml.AliasNode:
+		return s.offset(n.Line, n.Column) + 1 + len(n.Value), true
+	case n.Style&yaml.FlowStyle == 0:
+		return 0, false
+	}
+	at = s.offset(n.Line, n.Column)
+	if k := len(n.Content); k > 0 {
+		last := n.Content[k-1]
+		if last.Kind == yaml.ScalarNode && last.Value == "" && last.Style == 0 && k > 1 {
+			last = n.Content[k-2] // of a key without a value
+		}
+		if at, known = s.behind(last); !known {
+			return 0, false
+		}
+	}
+	closing := byte(']')
+	if n.Kind == yaml.MappingNode {
+		closing = '}'
+	}
+	for ; at < len(s.data) && breakAt(s.data, at) == 0; at++ {
+		if s.data[at] == closing {
+			return at + 1, true
+		}
+	}
+	return 0, false
 }

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -21,8 +22,17 @@ func parseTemplate(text At[string], locate func(byteOffset int) Pos, header bool
 		locate = func(int) Pos { return text.Pos }
 	}
 	p := &templateParser{src: text.Value, locate: locate, header: header, ds: ds}
-	return Template{At: text, Parts: p.template()}
+	t := Template{At: text, Parts: p.template()}
+	if p.doubled {
+		for _, m := range doubledName.FindAllStringSubmatchIndex(text.Value, -1) {
+			t.doubled = append(t.doubled, At[string]{text.Value[m[2]:m[3]], locate(m[0]), true})
+		}
+	}
+	return t
 }
+
+// doubledName is how other template languages write a placeholder.
+var doubledName = regexp.MustCompile(`\{\{ *([A-Za-z_][A-Za-z0-9_]*) *\}\}`)
 
 type templateParser struct {
 	src    string

@@ -1,7 +1,10 @@
 package spec
 
 import (
+	"cmp"
+	"encoding/binary"
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -123,51 +126,105 @@ type operationIndex struct {
 	all    []Operation       // in the order in which the catalogue names them
 	number map[Operation]int // place in all
 
-	// chosen are places in all by pattern, and resolved what errors got, by a hash
-	// of the places: a large catalogue says "GET *" often.
-	chosen   map[string]choice
-	resolved map[uint64][]resolution
+	// order has the places of operations with a method and a path, sorted by method
+	// and then by path, so that what a pattern chooses stands together; rank is the
+	// way back, by place. A set of operations is then a few runs however large it
+	// is, and resolved has the operations of each set that was asked for: a large
+	// catalogue says "GET *" often.
+	order    []int
+	rank     []int
+	resolved map[string][]Operation // by runs and operationIds; see setKey
+	left     int                    // of maxResolved
+
+	bases   []*Base // those that are understood
+	partial bool    // another one is not, so that what is not found may be in it
+	files   string  // the bases in words: "api.yaml and admin.yaml"
+	ids     map[string][]*BaseOperation
+	methods map[string][]*BaseOperation // by path
+	shapes  map[string][]At[string]     // path templates by what is left without the names of parameters
+	said    map[Operation]bool          // named and in no base, so that each is compared once
 }
 
-// resolution is a set of operations that several errors share.
-type resolution struct {
-	places     []int
-	operations []Operation
+// maxResolved bounds the operations of all errors together, counted anew for each
+// error. A short pattern in each error of a large catalogue stands for very much
+// output, most of it the same.
+const maxResolved = 1 << 20
+
+// run is a piece of the operations in operationIndex.order.
+type run struct{ from, to int } // to is the first one behind it
+
+// runs returns what a pattern chooses, a run for each of its methods, and the
+// methods that choose nothing.
+func (x *operationIndex) runs(p OperationPattern) (chosen []run, missing []string) {
+	prefix := strings.TrimSuffix(p.Path, "*")
+	for _, method := range p.Methods {
+		at := func(i int) Operation { return x.all[x.order[i]] }
+		from := sort.Search(len(x.order), func(i int) bool {
+			return cmp.Or(cmp.Compare(at(i).Method, method), cmp.Compare(at(i).Path, prefix)) >= 0
+		})
+		n := sort.Search(len(x.order)-from, func(i int) bool {
+			o := at(from + i)
+			return o.Method != method || !strings.HasPrefix(o.Path, prefix)
+		})
+		if n == 0 {
+			missing = append(missing, method)
+			continue
+		}
+		chosen = append(chosen, run{from, from + n})
+	}
+	return chosen, missing
 }
 
-// at returns the operations at sorted places.
-func (x *operationIndex) at(places []int) []Operation {
-	if len(places) == 0 {
+// resolve returns the operations of sets and, by place, operationIds, in catalogue
+// order. Errors with the same operations share the list.
+func (x *operationIndex) resolve(sets []run, ids []int) []Operation {
+	if len(sets)+len(ids) == 0 {
 		return nil
 	}
-	const prime = 1099511628211 // FNV-1a
-	hash := uint64(14695981039346656037)
-	for _, i := range places {
-		hash = (hash ^ uint64(i)) * prime
-	}
-	for _, r := range x.resolved[hash] {
-		if slices.Equal(r.places, places) {
-			return r.operations
+	slices.SortFunc(sets, func(a, b run) int { return cmp.Compare(a.from, b.from) })
+	merged := sets[:0]
+	for _, s := range sets {
+		if last := len(merged) - 1; last >= 0 && s.from <= merged[last].to {
+			merged[last].to = max(merged[last].to, s.to)
+			continue
 		}
+		merged = append(merged, s)
 	}
-	r := resolution{places: places}
-	for _, i := range places {
-		r.operations = append(r.operations, x.all[i])
+	slices.Sort(ids)
+	key := setKey(merged, ids)
+	if list, known := x.resolved[key]; known {
+		return list
 	}
-	x.resolved[hash] = append(x.resolved[hash], r)
-	return r.operations
+	places := slices.Clone(ids)
+	for _, s := range merged {
+		places = append(places, x.order[s.from:s.to]...)
+	}
+	slices.Sort(places)
+	var list []Operation
+	for _, i := range x.withoutTwins(places) {
+		list = append(list, x.all[i])
+	}
+	x.resolved[key] = list
+	return list
 }
 
-// choice is what a pattern chooses.
-type choice struct {
-	places  []int
-	missing []string // methods that choose nothing
+// setKey is the same for sets of operations that are the same.
+func setKey(sets []run, ids []int) string {
+	key := binary.AppendUvarint(nil, uint64(len(sets)))
+	for _, s := range sets {
+		key = binary.AppendUvarint(binary.AppendUvarint(key, uint64(s.from)), uint64(s.to))
+	}
+	for _, i := range ids {
+		key = binary.AppendUvarint(key, uint64(i))
+	}
+	return string(key)
 }
 
-// indexOperations collects the operations that errors name in full.
-func indexOperations(errors []*Error) *operationIndex {
-	x := &operationIndex{number: map[Operation]int{}, chosen: map[string]choice{}, resolved: map[uint64][]resolution{}}
-	for _, e := range errors {
+// indexOperations collects the operations that errors name in full, and behind
+// them the others of the bases.
+func indexOperations(c *Catalog) *operationIndex {
+	x := &operationIndex{number: map[Operation]int{}, resolved: map[string][]Operation{}, left: maxResolved}
+	for _, e := range c.Errors {
 		for _, p := range e.Operations.Patterns {
 			for _, o := range p.named() {
 				if _, known := x.number[o]; !known {
@@ -177,31 +234,20 @@ func indexOperations(errors []*Error) *operationIndex {
 			}
 		}
 	}
-	return x
-}
-
-// choose returns what a pattern chooses.
-func (x *operationIndex) choose(p OperationPattern) choice {
-	key := strings.Join(p.Methods, "|") + " " + p.Path
-	if c, known := x.chosen[key]; known {
-		return c
-	}
-	var c choice
-	prefix := strings.TrimSuffix(p.Path, "*")
-	hit := map[string]bool{}
+	x.indexBases(c)
 	for i, o := range x.all {
-		if o.ID == "" && slices.Contains(p.Methods, o.Method) && strings.HasPrefix(o.Path, prefix) {
-			c.places = append(c.places, i)
-			hit[o.Method] = true
+		if o.ID == "" {
+			x.order = append(x.order, i)
 		}
 	}
-	for _, method := range p.Methods {
-		if !hit[method] {
-			c.missing = append(c.missing, method)
-		}
+	slices.SortFunc(x.order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(x.all[a].Method, x.all[b].Method), cmp.Compare(x.all[a].Path, x.all[b].Path))
+	})
+	x.rank = make([]int, len(x.all))
+	for at, i := range x.order {
+		x.rank[i] = at
 	}
-	x.chosen[key] = c
-	return c
+	return x
 }
 
 // resolveOperations fills in the operations of an error in catalogue order and reports
@@ -212,15 +258,21 @@ func (f *finisher) resolveOperations(e *Error, x *operationIndex) {
 	}
 	seen := map[Operation]Pos{} // those named in full
 	patterns := map[string]Pos{}
-	var places []int
+	var sets []run
+	var ids []int
 	for _, p := range e.Operations.Patterns {
 		for _, o := range p.named() {
-			if first, twice := seen[o]; twice {
+			if first, twice := seen[x.place(o)]; twice {
 				f.say("operation-unique", p.Pos, about{related: at(first, "first named here")}, "operation %q is named twice", o)
 				continue
 			}
-			seen[o] = p.Pos
-			places = append(places, x.number[o])
+			seen[x.place(o)] = p.Pos
+			if i := x.number[o]; o.ID != "" {
+				ids = append(ids, i)
+			} else {
+				sets = append(sets, run{x.rank[i], x.rank[i] + 1})
+			}
+			f.checkKnown(p, o, x)
 		}
 		if !p.isPattern() {
 			continue
@@ -231,17 +283,26 @@ func (f *finisher) resolveOperations(e *Error, x *operationIndex) {
 			continue
 		}
 		patterns[key] = p.Pos
-		c := x.choose(p)
+		chosen, missing := x.runs(p)
 		switch {
-		case len(c.places) == 0:
+		case x.partial:
+		case len(chosen) == 0 && len(x.bases) > 0:
+			f.say("operation-unmatched", p.Pos, about{}, "pattern %q matches no operation of %s", quotable(p.Value), x.files)
+		case len(chosen) == 0:
 			f.say("operation-unmatched", p.Pos, about{},
 				"pattern %q matches no operation; patterns choose among the operations that the catalogue names in full", quotable(p.Value))
-		case len(c.missing) > 0:
+		case len(missing) > 0:
 			f.say("operation-unmatched", p.Pos, about{},
-				"pattern %q matches no operation with %s; leave the method out, or name such an operation in full", quotable(p.Value), strings.Join(c.missing, " and "))
+				"pattern %q matches no operation with %s; leave the method out, or name such an operation in full", quotable(p.Value), strings.Join(missing, " and "))
 		}
-		places = append(places, c.places...)
+		sets = append(sets, chosen...)
 	}
-	slices.Sort(places)
-	e.Operations.Resolved = x.at(slices.Compact(places))
+	if x.left < 0 {
+		return
+	}
+	e.Operations.Resolved = x.resolve(sets, ids)
+	if x.left -= len(e.Operations.Resolved); x.left < 0 {
+		f.say("operation-limit", e.Operations.Pos, about{},
+			"the errors up to here are on more than %d operations, counted anew for each error; write operations: all where an error is on all of them", maxResolved)
+	}
 }

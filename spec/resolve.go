@@ -10,8 +10,9 @@ import (
 // finish turns a catalogue as it was written into one in which every default is
 // filled in and every name is resolved, and adds to ds what is wrong with its
 // meaning. Pieces that could not be read may be missing: nothing is said about
-// those a second time.
-func finish(c *Catalog, o Options, ds *Diagnostics) {
+// those a second time. loose are findings about places, which the errors that the
+// places belong to may allow.
+func finish(c *Catalog, o Options, ds *Diagnostics, loose ...finding) {
 	f := &finisher{
 		c: c, o: o,
 		errors:  map[string]*Error{},
@@ -37,6 +38,7 @@ func finish(c *Catalog, o Options, ds *Diagnostics) {
 	f.resolveBodies()
 	f.resolveTargets()
 	f.check()
+	f.found = append(f.found, loose...)
 	f.deliver(ds)
 }
 
@@ -84,6 +86,7 @@ type finding struct {
 type about struct {
 	end     Pos    // set when the finding is about a piece of a text
 	fix     string // replacement: of that piece, or of the whole value
+	repair  Repair // how it can be mended without asking
 	related []Related
 }
 
@@ -98,6 +101,7 @@ func (f *finisher) say(rule string, pos Pos, a about, format string, args ...any
 	if a.end == (Pos{}) {
 		one[0].Fix = yamlWord(a.fix)
 	}
+	one[0].Repair = a.repair
 	f.found = append(f.found, finding{one[0], f.owner})
 }
 
@@ -460,6 +464,10 @@ func (f *finisher) unknownType(p *Param) {
 			quotable(p.Type.Value), quotable(p.Name.Value), quotable(plain))
 		return
 	}
+	if element, inFront := strings.CutPrefix(p.Type.Value, "[]"); inFront && element != "" {
+		f.say("type-unknown", p.Type.Pos, about{fix: element + "[]"}, "no type is called %q; a list is written with [] behind the type: %s", quotable(p.Type.Value), quotable(element)+"[]")
+		return
+	}
 	if strings.HasSuffix(p.Type.Value, "[]") {
 		f.say("type-list", p.Type.Pos, about{}, "type %s[] is a list of lists; put them into a type with fields", quotable(p.Type.Value))
 		return
@@ -695,7 +703,7 @@ func (f *finisher) resolveBodies() {
 }
 
 // targetKinds are the kinds of outputs.
-var targetKinds = []string{"go-server", "go-client", "go-test", "openapi", "markdown"}
+var targetKinds = []string{"go-server", "go-client", "go-test", "openapi", "markdown", "html", "json"}
 
 // resolveTargets fills in the targets, all four when none is written.
 func (f *finisher) resolveTargets() {
@@ -721,7 +729,11 @@ func (f *finisher) resolveTargets() {
 		case "go-test":
 			fill(&t.Package, strings.ReplaceAll(c.Service.Value, "-", "")+"test", t.Pos)
 		case "openapi":
-			fill(&t.OpenAPI, "3.1", t.Pos)
+			fill(&t.OpenAPI, t.Document.version(), t.Pos)
+			fill(&t.Form, "components", t.Pos)
+			fill(&t.Codes, "closed", t.Pos)
+		case "markdown":
+			fill(&t.Flavour, "gfm", t.Pos)
 		}
 		fill(&t.Audience, "public", t.Pos)
 	}

@@ -130,12 +130,12 @@ statuses:
       params: {"wait?": duration, zone: {type: string, in: text}}
 errors:
   a: {status: 503, message: A, params: {own: string}}
-  b: {status: 503, message: B, params: {own: string, zone: {type: integer, in: text}}, headers: {x-b: "two {zone}", X-D: "4"}, retry: never, retry_after: 5, log: debug, slo: true, grpc: UNKNOWN, body: structured}
+  b: {status: 503, message: B, params: {own: string, zone: {type: integer, in: text}}, headers: {x-b: "two {zone}", X-D: "4"}, retry: idempotent, retry_after: 5, log: debug, slo: true, grpc: UNKNOWN, body: structured}
   c: {status: 502, message: C}
 `)
 	for i, want := range []string{
 		"wait:duration zone:string own:string|X-A=1 X-B={zone} X-C=3|always|wait|warn|false|ABORTED|problem",
-		"wait:duration zone:integer own:string|X-A=1 X-B=two {zone} X-C=3 X-D=4|never|5|debug|true|UNKNOWN|structured",
+		"wait:duration zone:integer own:string|X-A=1 X-B=two {zone} X-C=3 X-D=4|idempotent|5|debug|true|UNKNOWN|structured",
 		"||idempotent||error|true|UNAVAILABLE|structured",
 	} {
 		e := c.Errors[i]
@@ -177,7 +177,8 @@ types:
   Limit: {type: integer, min: 1, max: 9, in: text}
 errors:
   a:
-    status: 410
+    status: 409
+    retry: never
     message: "A {limit} {limit2}"
     params:
       plain: string

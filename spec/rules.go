@@ -12,17 +12,28 @@ type Rule struct {
 	ID       string   // "code-unique"
 	Summary  string   // one sentence: what is so when the rule is kept
 	Severity Severity // of its findings, unless lint.severity says otherwise; errors stay errors
+	Off      bool     // silent, unless lint.severity names it
 	Source   string   // where the rule comes from: "RFC 9110, section 15.5.2"; empty: the language itself
 	Bad      string   // a catalogue that breaks it
 	Good     string   // the same with the rule kept
 	Help     string   // what to do about a finding, and why the rule is there
+	Repair   string   // what lint --fix does about a finding, or some of them; empty: nothing
+}
+
+// Default returns the word for the severity that the rule has when the catalogue
+// says nothing: "error", "warning", "info" or "off".
+func (r Rule) Default() string {
+	if r.Off {
+		return "off"
+	}
+	return r.Severity.String()
 }
 
 // Rules returns the table of rules, sorted by ID.
 func Rules() []Rule { return slices.Clone(allRules()) }
 
 var allRules = sync.OnceValue(func() []Rule {
-	all := slices.Concat(readingRules, meaningRules)
+	all := slices.Concat(readingRules, meaningRules, practiceRules, baseRules)
 	slices.SortFunc(all, func(a, b Rule) int { return cmp.Compare(a.ID, b.ID) })
 	return all
 })
@@ -152,8 +163,8 @@ var meaningRules = []Rule{
 	{
 		ID: "deprecated-use", Severity: SeverityError,
 		Summary: "The replacement of a deprecated error exists, and no chain of replacements comes back.",
-		Bad:     shop("errors:\n  order_gone:\n    status: 410\n    message: Order is gone\n    deprecated: {use: order_expird}\n  order_expired: {status: 410, message: Order has expired}\n"),
-		Good:    shop("errors:\n  order_gone:\n    status: 410\n    message: Order is gone\n    deprecated: {use: order_expired}\n  order_expired: {status: 410, message: Order has expired}\n"),
+		Bad:     shop("errors:\n  order_gone:\n    status: 410\n    message: Order is gone\n    deprecated: {since: \"1.4.0\", use: order_expird}\n  order_expired: {status: 410, message: Order has expired}\n"),
+		Good:    shop("errors:\n  order_gone:\n    status: 410\n    message: Order is gone\n    deprecated: {since: \"1.4.0\", use: order_expired}\n  order_expired: {status: 410, message: Order has expired}\n"),
 		Help:    "use names an error that is still there. A retired code is no replacement.",
 	},
 	{
@@ -187,8 +198,8 @@ var meaningRules = []Rule{
 	{
 		ID: "fallback-unique", Severity: SeverityError,
 		Summary: "At most one error is the fallback.",
-		Bad:     shop("errors:\n  server_error: {status: 500, message: Server error, fallback: true}\n  unknown_error: {status: 500, message: Unknown error, fallback: true}\n"),
-		Good:    shop("errors:\n  server_error: {status: 500, message: Server error, fallback: true}\n  unknown_error: {status: 500, message: Unknown error}\n"),
+		Bad:     shop("errors:\n  server_error: {status: 500, message: Server error, fallback: true}\n  store_error: {status: 500, message: Store error, fallback: true}\n"),
+		Good:    shop("errors:\n  server_error: {status: 500, message: Server error, fallback: true}\n  store_error: {status: 500, message: Store error}\n"),
 		Help:    "The fallback is what the server answers for an error that is not in the catalogue.",
 	},
 	{
@@ -238,6 +249,7 @@ var meaningRules = []Rule{
 		Bad:     shop("errors:\n  order_gone: {status: 410, message: Order is gone, grpc: NOTFOUND}\n"),
 		Good:    shop("errors:\n  order_gone: {status: 410, message: Order is gone, grpc: NOT_FOUND}\n"),
 		Help:    "Leave it out to get the code that goes with the status.",
+		Repair:  "a code in another case is written as gRPC has it",
 	},
 	{
 		ID: "401-www-authenticate", Severity: SeverityWarning,
@@ -591,7 +603,14 @@ var meaningRules = []Rule{
 		Summary: "Every pattern, and every method of it, matches an operation.",
 		Bad:     shop("errors:\n  order_gone:\n    status: 410\n    message: Order is gone\n    operations: [GET /orders/*]\n"),
 		Good:    shop("errors:\n  order_gone:\n    status: 410\n    message: Order is gone\n    operations: [GET /orders/*]\n  order_sent:\n    status: 409\n    retry: never\n    message: Order was sent\n    operations: [\"GET /orders/{id}\"]\n"),
-		Help:    "Patterns choose among the operations that the catalogue names in full somewhere.",
+		Help:    "Patterns choose among the operations of the OpenAPI documents that targets name as their base, and those that the catalogue names in full somewhere.",
+	},
+	{
+		ID: "operation-limit", Severity: SeverityError,
+		Summary: "All errors together are on at most 1,048,576 operations, counted anew for each error.",
+		Bad:     "# 2,000 errors with operations: [GET *], and 1,000 operations\n",
+		Good:    shop("errors:\n  order_gone: {status: 410, message: Order is gone, operations: all}\n"),
+		Help:    "Every target lists the operations of every error, so that a short pattern in many errors would become very much output. The word all stands for every operation and is not counted.",
 	},
 	{
 		ID: "operation-unique", Severity: SeverityError,
@@ -603,11 +622,19 @@ var meaningRules = []Rule{
 
 	// Targets.
 	{
+		ID: "target-base", Severity: SeverityError,
+		Summary: "A target that puts errors on operations knows which these are.",
+		Bad:     shop("errors:\n  order_gone: {status: 410, message: Order is gone, operations: [getOrder]}\ntargets:\n  - {kind: openapi, out: overlay.yaml, form: overlay}\n"),
+		Good:    shop("errors:\n  order_gone: {status: 410, message: Order is gone, operations: [\"GET /orders/{id}\"]}\ntargets:\n  - {kind: openapi, out: overlay.yaml, form: overlay}\n"),
+		Help:    "An operationId, a pattern and all say nothing about methods and paths; base: names the API's own OpenAPI document, which does. Operations that are named in full need none.",
+	},
+	{
 		ID: "target-out", Severity: SeverityError,
 		Summary: "The path of a target is relative, and stays inside the module or repository.",
 		Bad:     shop("errors: {}\ntargets:\n  - {kind: markdown, out: ../../../../errors.md}\n"),
 		Good:    shop("errors: {}\ntargets:\n  - {kind: markdown, out: docs/errors.md}\n"),
 		Help:    "Paths are written with / and start at the folder of the catalogue. --allow-outside lifts the bound for people who mean it.",
+		Repair:  "backslashes become slashes",
 	},
 	{
 		ID: "target-package", Severity: SeverityError,
@@ -619,9 +646,9 @@ var meaningRules = []Rule{
 	{
 		ID: "target-extension", Severity: SeverityError,
 		Summary: "The file of a target ends as its format says.",
-		Bad:     shop("errors: {}\ntargets:\n  - {kind: openapi, out: openapi.json}\n"),
+		Bad:     shop("errors: {}\ntargets:\n  - {kind: openapi, out: openapi.txt}\n"),
 		Good:    shop("errors: {}\ntargets:\n  - {kind: openapi, out: openapi.yaml}\n"),
-		Help:    "markdown ends in .md, openapi in .yaml or .yml.",
+		Help:    "markdown ends in .md (.mdx for docusaurus), or in / for a page for each error; openapi in .yaml or .yml.",
 	},
 	{
 		ID: "target-clash", Severity: SeverityError,
@@ -652,5 +679,6 @@ var meaningRules = []Rule{
 		Bad:     shop("errors:\n  order_gone:\n    status: 410\n    message: Order is gone\n    allow: {status-registered: Clients know it}\n"),
 		Good:    shop("errors:\n  login_expired:\n    status: 440\n    message: The login has expired\n    allow: {status-registered: Clients know it}\n"),
 		Help:    "The error keeps the rule, so take the entry out; later it would hide something else.",
+		Repair:  "the entry is taken out, and the key allow with its last one",
 	},
 }

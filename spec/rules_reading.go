@@ -110,6 +110,7 @@ var readingRules = []Rule{
 		Bad:     shop("errors:\n  404:\n    status: 404\n    message: Not found\n"),
 		Good:    shop("errors:\n  not_found:\n    status: 404\n    message: Not found\n"),
 		Help:    "Tools read a key such as 404 or true in different ways. In quotes it is a text for all of them.",
+		Repair:  "the key gets quotes",
 	},
 	{
 		ID: "yaml-merge", Severity: SeverityError,
@@ -175,6 +176,7 @@ var readingRules = []Rule{
 		Bad:     shop("errors:\n  order_not_found:\n    status: 0404\n    message: Order not found\n"),
 		Good:    shop("errors:\n  order_not_found:\n    status: 404\n    message: Order not found\n"),
 		Help:    "YAML tools read 0404 as 260 or 404, and 4_04 and 404.0 as numbers or as text.",
+		Repair:  "a number of seconds loses its quotes",
 	},
 	{
 		ID: "value-type", Severity: SeverityError,
@@ -182,6 +184,7 @@ var readingRules = []Rule{
 		Bad:     shop("errors:\n  order_not_found:\n    status: \"404\"\n    message: Order not found\n"),
 		Good:    shop("errors:\n  order_not_found:\n    status: 404\n    message: Order not found\n"),
 		Help:    "Text that looks like a number, a date, true or null needs quotes; numbers stand without them.",
+		Repair:  "a number, true, false or a date where a text is wanted gets quotes, a number or boolean in quotes loses them, and yes and no become true and false",
 	},
 	{
 		ID: "value-word", Severity: SeverityError,
@@ -189,6 +192,7 @@ var readingRules = []Rule{
 		Bad:     shop("errors:\n  order_not_found:\n    status: 404\n    message: Order not found\n    retry: sometimes\n"),
 		Good:    shop("errors:\n  order_not_found:\n    status: 404\n    message: Order not found\n    retry: never\n"),
 		Help:    "The finding lists the words.",
+		Repair:  "a word in another case is written as the language has it",
 	},
 }
 
@@ -197,5 +201,5 @@ var readingRules = []Rule{
 var absenceRules = []string{
 	"type-unknown", "group-unknown", "body-unknown", "retired-use", "deprecated-use", "internal-target",
 	"see-unknown", "operation-unmatched", "allow-unused", "retry-said", "placeholder-known", "retry-after",
-	"body-member", "param-unused", "401-www-authenticate", "405-allow", "407-proxy-authenticate", "426-upgrade",
+	"body-member", "param-unused", "401-www-authenticate", "416-content-range", "429-retry-after", "451-blocked-by", "503-retry-after", "docs-cause-fix", "number-block", "405-allow", "407-proxy-authenticate", "426-upgrade",
 }

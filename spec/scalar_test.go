@@ -40,7 +40,7 @@ func TestLocator(t *testing.T) {
 	for name, text := range tests {
 		t.Run(name, func(t *testing.T) {
 			src := newSource("f", []byte(text))
-			root, err := parseYAML(src.data)
+			root, _, err := parseYAML(src.data)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -97,12 +97,29 @@ func words[E ~string](list ...word) shape[At[E]] {
 	return shape[At[E]]{
 		wants: wants,
 		takes: textForm,
+		wrong: func(n *yaml.Node, f form) (hint, fix string, known bool) {
+			if f&(numberForm|boolForm|dateForm) == 0 || slices.Contains(names, n.Value) {
+				return "", "", false
+			}
+			// In quotes it would be a text, and none of the words either.
+			if f == boolForm && strings.EqualFold(n.Value, "false") {
+				for _, none := range [...]string{"off", "never"} {
+					if slices.Contains(names, none) {
+						return "; write " + none, none, true
+					}
+				}
+			}
+			return "", "", true
+		},
 		read: func(d *decoder, n *yaml.Node, into *At[E]) {
 			into.Pos = d.pos(n)
 			if !slices.Contains(names, n.Value) {
 				wanted := cmp.Or(d.either, wants)
 				d.report("value-word", n, "%q is %s where %s is wanted%s", d.key, strconv.Quote(clip(n.Value)), wanted, orNearest(n.Value, names))
-				d.suggest(Nearest(n.Value, names))
+				near := Nearest(n.Value, names)
+				if d.suggest(near); near != "" && strings.EqualFold(near, n.Value) {
+					d.mend(near)
+				}
 				return
 			}
 			into.Value, into.Written = E(n.Value), true
@@ -195,6 +212,7 @@ func as[V, W any](s shape[V], put func(d *decoder, v V, into *W)) shape[W] {
 	return shape[W]{
 		wants: s.wants,
 		takes: s.takes,
+		wrong: s.wrong,
 		read: func(d *decoder, n *yaml.Node, into *W) {
 			var v V
 			s.read(d, n, &v)
@@ -220,6 +238,17 @@ func either[V any](shapes ...shape[V]) shape[V] {
 	return shape[V]{
 		wants: all,
 		takes: takes,
+		wrong: func(n *yaml.Node, f form) (hint, fix string, known bool) {
+			for _, s := range shapes {
+				if s.wrong == nil {
+					continue
+				}
+				if hint, fix, known = s.wrong(n, f); known {
+					return hint, fix, true
+				}
+			}
+			return "", "", false
+		},
 		read: func(d *decoder, n *yaml.Node, into *V) {
 			f := formOf(n)
 			for _, s := range shapes {
@@ -324,7 +353,8 @@ func startsLower(s string) bool {
 
 // names says what the keys of a mapping are.
 type names struct {
-	of string // "an error"
+	of   string // "an error"
+	like string // an entry, for those who wrote a list: "id: uuid"
 	// check reports a key that cannot be read as one.
 	check func(d *decoder, e entry) bool
 	// states is the form of names, anchored, for the JSON Schema. Whether a name has
@@ -339,6 +369,12 @@ func mapping[V any](keys names, begin func(name At[string]) V, value shape[V], o
 	return shape[[]V]{
 		wants: "a mapping",
 		takes: mappingForm,
+		wrong: func(_ *yaml.Node, f form) (hint, fix string, known bool) {
+			if f != listForm || keys.like == "" {
+				return "", "", false
+			}
+			return "; each is a key and its value: " + keys.like, "", true
+		},
 		read: func(d *decoder, n *yaml.Node, into *[]V) {
 			key, name, at := d.key, d.name, d.at
 			defer func() { d.key, d.name, d.at = key, name, at }()
@@ -426,6 +462,8 @@ type object[T any] struct {
 	extensions func(*T) *[]Extension
 	// elsewhere says where a key that this object lacks belongs, or "".
 	elsewhere func(name string) (rule, hint string)
+	// other says what stands for a key of other languages, or "".
+	other func(d *decoder, e entry) string
 }
 
 func newObject[T any](def, kind, summary string, extensions func(*T) *[]Extension, keys ...key[T]) *object[T] {
@@ -436,6 +474,12 @@ func newObject[T any](def, kind, summary string, extensions func(*T) *[]Extensio
 		}
 		o.index[k.name] = i
 	}
+	return o
+}
+
+// hints sets what is said about keys of other languages.
+func (o *object[T]) hints(other func(d *decoder, e entry) string) *object[T] {
+	o.other = other
 	return o
 }
 
@@ -534,6 +578,16 @@ func (o *object[T]) unknown(d *decoder, n *yaml.Node, e entry) (near string) {
 			return ""
 		}
 	}
+	if o.other != nil {
+		if hint := o.other(d, e); hint != "" {
+			d.report("key-unknown", e.key, "%s has no key %q; %s", article(o.kind), clip(e.name), hint)
+			return ""
+		}
+	}
+	if owner := o.outdented(n, e); owner != "" {
+		d.report("key-unknown", e.key, "%s has no key %q, and %q above it has nothing; if it belongs there, indent it by two blanks", article(o.kind), clip(e.name), owner)
+		return ""
+	}
 	names := o.names()
 	if near = Nearest(e.name, names); near != "" {
 		d.report("key-unknown", e.key, "%s has no key %q; did you mean %q?", article(o.kind), clip(e.name), near)
@@ -550,6 +604,25 @@ func (o *object[T]) unknown(d *decoder, n *yaml.Node, e entry) (near string) {
 	}
 	d.report("key-unknown", e.key, "%s has no key %q; its keys are %s", article(o.kind), clip(e.name), strings.Join(names, ", "))
 	return ""
+}
+
+// outdented returns the key above an unknown one that stands there without a
+// value: what was meant to be in it stands as far left as the key itself.
+func (o *object[T]) outdented(n *yaml.Node, e entry) string {
+	if n.Style&yaml.FlowStyle != 0 {
+		return ""
+	}
+	owner := ""
+	for i := 0; i+1 < len(n.Content) && n.Content[i] != e.key; i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		if _, known := o.index[key.Value]; known {
+			owner = ""
+			if value.Kind == yaml.ScalarNode && value.Tag == "!!null" && value.Value == "" {
+				owner = key.Value
+			}
+		}
+	}
+	return owner
 }
 
 // article puts "a" or "an" before a word.

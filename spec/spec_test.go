@@ -66,7 +66,7 @@ func TestCatalogues(t *testing.T) {
 func checkPlaces(t *testing.T, c *Catalog, ds Diagnostics) {
 	t.Helper()
 	sorted := append(Diagnostics(nil), ds...)
-	sorted.Sort(c.Files)
+	sorted.Sort(c.ReadingOrder())
 	if got, want := report(ds), report(sorted); got != want {
 		t.Errorf("findings are not in reading order:\n%s", got)
 	}

@@ -47,7 +47,7 @@ var catalogTable = newObject("catalogue", "catalogue",
 		"Files with more errors, relative to this one. They may have `errors`, `types`, `statuses`, `groups`, `retired` and `include`."),
 	row("wire", marked(wireTable.shape(), func(w *Wire) *Pos { return &w.Pos }), func(c *Catalog) *Wire { return &c.Wire },
 		"How an error looks on the wire."),
-	row("statuses", mapping(names{of: "a status", check: statusKey, states: regexp.MustCompile(`^[45][0-9][0-9]$`), mappingRules: mappingRules{numbers: true}},
+	row("statuses", mapping(names{of: "a status", like: "404: {title: Not Found}", check: statusKey, states: regexp.MustCompile(`^[45][0-9][0-9]$`), mappingRules: mappingRules{numbers: true}},
 		func(name At[string]) *Status {
 			code, _ := strconv.Atoi(name.Value)
 			s := new(Status)
@@ -56,7 +56,7 @@ var catalogTable = newObject("catalogue", "catalogue",
 			return s
 		}, statusTable.pointer(), exists), func(c *Catalog) *[]*Status { return &c.Statuses },
 		"What holds for a status, beside the errors that use it."),
-	row("types", mapping(names{of: "a type", states: regexp.MustCompile(`^[A-Z][A-Za-z0-9]*$`)},
+	row("types", mapping(names{of: "a type", like: "OrderLine: {fields: {sku: string}}", states: regexp.MustCompile(`^[A-Z][A-Za-z0-9]*$`)},
 		func(name At[string]) *Type {
 			t := new(Type)
 			typeTable.place(t, name.Pos)
@@ -64,7 +64,7 @@ var catalogTable = newObject("catalogue", "catalogue",
 			return t
 		}, typeShape(), exists), func(c *Catalog) *[]*Type { return &c.Types },
 		"Named shapes that parameters share."),
-	row("errors", mapping(names{of: "an error"},
+	row("errors", mapping(names{of: "an error", like: "order_not_found: {status: 404, message: Order not found}"},
 		func(name At[string]) *Error {
 			e := new(Error)
 			errorTable.place(e, name.Pos)
@@ -74,7 +74,7 @@ var catalogTable = newObject("catalogue", "catalogue",
 		"The errors by code, in the order of the documentation."),
 	row("groups", list(groupTable.pointer(), exists), func(c *Catalog) *[]*Group { return &c.Groups },
 		"Chapters of the documentation."),
-	row("retired", mapping(names{of: "a retired code"},
+	row("retired", mapping(names{of: "a retired code", like: "order_gone: {use: order_not_found}"},
 		func(name At[string]) *Retired {
 			r := new(Retired)
 			retiredTable.place(r, name.Pos)
@@ -109,7 +109,7 @@ var wireTable = newObject("wire", "wire section", "How an error looks on the wir
 
 	row("body", text(line), func(w *Wire) *At[string] { return &w.Body },
 		"Body form of errors that do not choose one: a name under `bodies`, or `structured`, `detail`, `problem`, `google`, `jsonapi`, `none`. Default: `structured`."),
-	row("bodies", mapping(names{of: "a body form"},
+	row("bodies", mapping(names{of: "a body form", like: "short: {code: $code}"},
 		func(name At[string]) *Body { return &Body{Name: name} },
 		as(anyValue(), func(d *decoder, v *Value, into **Body) {
 			if v != nil {
@@ -231,6 +231,8 @@ var groupTable = newObject("group", "group", "A chapter of the documentation.",
 		"Heading of the chapter."),
 	row("description", text(markdown), func(g *Group) *At[string] { return &g.Description },
 		"Markdown that opens the chapter."),
+	row("numbers", numbers(), func(g *Group) *At[Block] { return &g.Numbers },
+		"Block of the numbers of its errors, `FIRST-LAST`, from which `errspec number` gives."),
 )
 
 var retiredTable = newObject("retired", "retired code", "A code that was once public.",
@@ -281,10 +283,26 @@ var targetRows = []targetRow{
 		"Name of the Go package."), []string{"go-server", "go-client", "go-test"}},
 	{row("grpc", boolean(), func(t *Target) *At[bool] { return &t.GRPC },
 		"Write `grpc_gen.go` too, which makes gRPC statuses and imports `google.golang.org/grpc`. Default: `false`."), []string{"go-server"}},
-	{row("openapi", sourceWords("3.0", "3.1"), func(t *Target) *At[string] { return &t.OpenAPI },
-		"Version of OpenAPI. Default: `\"3.1\"`."), []string{"openapi"}},
+	{row("openapi", sourceWords("3.0", "3.1", "3.2"), func(t *Target) *At[string] { return &t.OpenAPI },
+		"Version of OpenAPI. Default: that of the `base`, else `\"3.1\"`."), []string{"openapi"}},
+	{row("form", words[string](word{"components", "components only, to be referred to"}, word{"paths", "components, and the operations with their error responses"},
+		word{"overlay", "an Overlay document that adds both to the API's own document"}), func(t *Target) *At[string] { return &t.Form },
+		"What the document holds. Default: `components`."), []string{"openapi"}},
+	{row("base", text(line), func(t *Target) *At[string] { return &t.Base },
+		"The API's own OpenAPI document, relative to this file. Operations are checked against it, and patterns and `all` choose from it."), []string{"openapi"}},
+	{row("codes", words[string](word{"closed", "a union of exact shapes"}, word{"open", "codes may be added without a breaking change"}),
+		func(t *Target) *At[string] { return &t.Codes },
+		"Whether clients may take the list of codes for complete. Default: `closed`."), []string{"openapi"}},
+	{row("flavour", words[string](word{"gfm", "GitHub Flavored Markdown, as code forges show it"}, word{"mkdocs", "MkDocs Material and Zensical"},
+		word{"docusaurus", "Docusaurus, in MDX"}, word{"vitepress", "VitePress"}, word{"starlight", "Starlight, of Astro"}, word{"hugo", "Hugo"}),
+		func(t *Target) *At[string] { return &t.Flavour },
+		"Documentation site that shows the pages. Default: `gfm`."), []string{"markdown"}},
+	{row("templates", text(line), func(t *Target) *At[string] { return &t.Templates },
+		"Folder of text templates that replace the built-in ones, file by file, relative to this file."), []string{"markdown"}},
 	{row("audience", words[string](word{"public", "without internal errors"}, word{"internal", "with internal errors"}), func(t *Target) *At[string] { return &t.Audience },
-		"Who reads it. Default: `public`."), []string{"markdown"}},
+		"Who reads it. Default: `public`."), []string{"markdown", "html", "json"}},
+	{row("llms", boolean(), func(t *Target) *At[bool] { return &t.LLMs },
+		"Write `llms.txt` beside the file too, an index for language models. Default: `false`."), []string{"json"}},
 }
 
 // targetWords are the kinds of targets.
@@ -293,7 +311,9 @@ var targetWords = []word{
 	{"go-client", "Go package that decodes error answers"},
 	{"go-test", "Go package of helpers for tests of servers and clients"},
 	{"openapi", "OpenAPI components"},
-	{"markdown", "documentation page"},
+	{"markdown", "documentation, as one page or as a page for each error"},
+	{"html", "documentation, as one page that can be searched and needs no other file"},
+	{"json", "the catalogue with everything resolved, for other programs"},
 }
 
 func kindWords() shape[At[string]] { return words[string](targetWords...) }

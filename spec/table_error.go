@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"fmt"
 	"math"
 	"regexp"
 	"strconv"
@@ -80,7 +81,7 @@ var errorTable = newObject("error", "error", "One error.",
 		"Words for filters."),
 	row("owner", text(line), func(e *Error) *At[string] { return &e.Owner },
 		"Team, mail address or URL that is responsible. Only in logs and for the internal audience."),
-	row("allow", mapping(names{of: "a rule"},
+	row("allow", mapping(names{of: "a rule", like: "status-registered: Clients know it"},
 		func(name At[string]) Allowance { return Allowance{Rule: name} },
 		as(text(markdown), func(_ *decoder, v At[string], into *Allowance) { into.Reason = v }),
 		func(a Allowance) bool { return a.Reason.Written }),
@@ -184,7 +185,16 @@ var paramTable = newObject("param", "parameter", "A parameter of an error, or a 
 		}
 	}), func(p *Param) *At[*Value] { return &p.Example },
 		"A value of the type, for docs and examples."),
-)
+).hints(optionalKeys)
+
+// optionalKeys are keys by which other languages make a parameter optional.
+func optionalKeys(d *decoder, e entry) string {
+	switch e.name {
+	case "optional", "required", "nullable":
+		return fmt.Sprintf("a ? behind the name makes it optional: %q", strings.TrimSuffix(d.name, "?")+"?")
+	}
+	return ""
+}
 
 func self[T any](v *T) *T { return v }
 
@@ -207,6 +217,7 @@ func params(of string) shape[[]*Param] {
 	short := as(typeText(text(line)), func(_ *decoder, v Param, into **Param) { (*into).Type, (*into).List = v.Type, v.List })
 	return mapping(names{
 		of:           of,
+		like:         "id: uuid",
 		states:       regexp.MustCompile(`^[a-z][a-z0-9_]*\??$`),
 		mappingRules: mappingRules{same: func(name string) string { return strings.TrimSuffix(name, "?") }},
 	}, func(name At[string]) *Param {
@@ -235,8 +246,12 @@ func enum() shape[[]*EnumValue] {
 		e.Value = v
 		return e
 	}
+	item := text(textRule{oneLine: true})
+	item.wrong = func(n *yaml.Node, f form) (hint, fix string, known bool) {
+		return fmt.Sprintf("; the values of an enum are texts: write %q and type: string, or say min and max in place of the enum", n.Value), "", f == numberForm
+	}
 	return either(
-		some(list(as(text(textRule{oneLine: true}), func(_ *decoder, v At[string], into **EnumValue) {
+		some(list(as(item, func(_ *decoder, v At[string], into **EnumValue) {
 			if v.Written {
 				*into = value(v)
 			}
@@ -248,7 +263,7 @@ func enum() shape[[]*EnumValue] {
 
 func headers() shape[[]*Header] {
 	one := template(true)
-	return mapping(names{of: "a header"},
+	return mapping(names{of: "a header", like: "X-Reason: text"},
 		func(name At[string]) *Header { return &Header{Name: name} },
 		either(
 			as(one, func(_ *decoder, v Template, into **Header) {
@@ -307,12 +322,15 @@ func retryAfter() shape[At[string]] {
 	name := as(text(line), func(d *decoder, v At[string], into *At[string]) {
 		if seconds, number := wholeNumber(v.Value); v.Written && number && seconds >= 0 {
 			d.ds.Add("value-number", v.Pos, nil, "%q is a text that holds a number of seconds; write %s without quotes", d.key, clip(v.Value))
-			d.suggest(v.Value)
+			d.mend(v.Value)
 			into.Pos = v.Pos
 			return
 		}
 		*into = v
 	})
+	name.wrong = func(_ *yaml.Node, f form) (hint, fix string, known bool) {
+		return "; write a number of seconds, or the name of a parameter", "", f == boolForm || f == dateForm
+	}
 	return either(name, as(integer(0, math.MaxInt32), func(_ *decoder, v At[int64], into *At[string]) {
 		if into.Pos = v.Pos; v.Written {
 			*into = At[string]{strconv.FormatInt(v.Value, 10), v.Pos, true}
@@ -331,5 +349,12 @@ func levelWords() shape[At[Level]] {
 // grpcWords reads the name of a canonical code. Whether it is one is checked with
 // the meaning of the catalogue.
 func grpcWords() shape[At[string]] {
-	return states(text(line), schema{{"enum", grpcCodes[1:]}}) // an error is never OK
+	s := text(line)
+	s.wrong = func(n *yaml.Node, f form) (hint, fix string, known bool) {
+		if i, ok := wholeNumber(n.Value); f == numberForm && ok && i > 0 && i < int64(len(grpcCodes)) {
+			return "; write " + grpcCodes[i], grpcCodes[i], true
+		}
+		return "; write a canonical code, such as NOT_FOUND", "", f&(numberForm|boolForm|dateForm) != 0
+	}
+	return states(s, schema{{"enum", grpcCodes[1:]}}) // an error is never OK
 }

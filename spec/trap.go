@@ -3,6 +3,7 @@ package spec
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -231,6 +232,9 @@ func (f *trapFinder) block() bool {
 	return f.value(key, at, end, parent, &next)
 }
 
+// listInFront is how other languages write a list of a type.
+var listInFront = regexp.MustCompile(`^\[\]([A-Za-z][A-Za-z0-9]*)(?:[ \t]|$)`)
+
 func isMarker(line []byte, marker string) bool {
 	return bytes.HasPrefix(line, []byte(marker)) && (len(line) == 3 || line[3] == ' ' || line[3] == '\t')
 }
@@ -310,6 +314,15 @@ func (f *trapFinder) continuation(at, end int) {
 		return
 	}
 	if colon := f.colon(at, end); colon >= 0 {
+		line := f.src.pos(t.at).Line
+		if start, stop := f.src.bounds(line); t.key == "" {
+			start += len(f.data[start:stop]) - len(bytes.TrimLeft(f.data[start:stop], " "))
+			if m := glued.FindSubmatch(f.data[start:stop]); m != nil && start == t.at {
+				fix := string(m[1]) + ": " + string(m[2])
+				f.report(t.at, t.at+len(m[0]), fix, "%s lacks the blank behind the colon: %s", strconv.Quote(clip(string(m[0]))), strconv.Quote(clip(fix)))
+				return
+			}
+		}
 		key := strings.TrimRight(string(f.data[at:colon]), " \t")
 		f.report(at, colon, "", "%s continues the text of line %d, and such a text has no \": \"; indent a key like its neighbours, or put the whole text into quotes",
 			strconv.Quote(strings.Map(flat, firstRunes(key, 60))), f.src.pos(t.at).Line)
@@ -406,6 +419,12 @@ func (f *trapFinder) value(key string, at, end, parent int, next *int) bool {
 		}
 		f.closed(key, at, i, next)
 	case '{', '[':
+		if m := listInFront.FindSubmatch(f.data[at:end]); m != nil {
+			// In quotes it would be the name of no type.
+			list := string(m[1]) + "[]"
+			f.report(at, at+len(m[0]), list, "a list is written with [] behind the type of its elements: %s", list)
+			return true
+		}
 		i := f.flow(at, parent)
 		if i < 0 {
 			return f.found != nil
@@ -736,6 +755,11 @@ scan:
 		case c == ':' && !l.colon && i+1 < len(f.data) && blankAt(f.data, i+1):
 			break scan
 		}
+	}
+	if m := listInFront.FindSubmatch(bytes.TrimRight(f.data[at:i], " \t")); m != nil && len(m[0]) == len(bytes.TrimRight(f.data[at:i], " \t")) {
+		list := `"` + string(m[1]) + `[]"`
+		f.report(at, at+len(m[0]), list, "a list is written with [] behind the type of its elements, in quotes inside { }: %s", list)
+		return
 	}
 	key := ""
 	if l.colon {

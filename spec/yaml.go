@@ -35,7 +35,7 @@ func readDocument(src *source, ds *Diagnostics) *document {
 	if !checkBytes(src, ds) {
 		return nil
 	}
-	root, err := parseYAML(src.data)
+	root, trailing, err := parseYAML(src.data)
 	if err != nil {
 		syntaxFinding(src, err, ds)
 		return nil
@@ -43,6 +43,8 @@ func readDocument(src *source, ds *Diagnostics) *document {
 	doc := &document{src: src}
 	if at, ok := secondDocument(src); ok {
 		ds.Add("yaml-documents", src.pos(at), nil, "a second document begins here; a catalogue is one document, and more files go under \"include\"")
+	} else if trailing >= 0 {
+		ds.Add("yaml-syntax", src.pos(trailing), nil, "the catalogue has ended before this line is over; what is left belongs to nothing, such as a bracket too many")
 	}
 	if root == nil || len(root.Content) == 0 {
 		return doc
@@ -53,23 +55,30 @@ func readDocument(src *source, ds *Diagnostics) *document {
 	return doc
 }
 
-// parseYAML returns the first document. The parser is known to panic on some
-// input that is not YAML; that is a finding about the file, not the end of the
-// program.
-func parseYAML(data []byte) (root *yaml.Node, err error) {
+// parseYAML returns the first document. Trailing is where something stands behind
+// it that is no YAML, such as a bracket too many, and -1 when nothing does. The
+// parser is known to panic on some input that is not YAML; that is a finding about
+// the file, not the end of the program.
+func parseYAML(data []byte) (root *yaml.Node, trailing int, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			root, err = nil, errors.New("yaml: the YAML parser cannot make sense of it")
+			root, trailing, err = nil, -1, errors.New("yaml: the YAML parser cannot make sense of it")
 		}
 	}()
+	r := &lineReader{data: data}
 	if bytes.HasPrefix(data, []byte("%YAML 1.2")) {
 		// yaml.v3 reads 1.2, but not the line that says so.
-		data = bytes.Clone(data)
-		data[0] = '#'
+		r.data = append([]byte("#"), data[1:]...)
 	}
+	dec := yaml.NewDecoder(r)
 	root = new(yaml.Node)
-	err = yaml.Unmarshal(data, root)
-	return root, err
+	if err := dec.Decode(root); err != nil && !errors.Is(err, io.EOF) {
+		return nil, -1, err
+	}
+	if err := dec.Decode(new(yaml.Node)); err != nil && !errors.Is(err, io.EOF) {
+		return root, max(r.at-1, 0), nil
+	}
+	return root, -1, nil
 }
 
 // checkBytes refuses what yaml.v3 refuses without a place, or reads as the end of

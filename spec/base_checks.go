@@ -1,0 +1,226 @@
+package spec
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// indexBases adds the operations of the bases to those that the catalogue names.
+func (x *operationIndex) indexBases(c *Catalog) {
+	x.ids, x.methods, x.shapes = map[string][]*BaseOperation{}, map[string][]*BaseOperation{}, map[string][]At[string]{}
+	x.said = map[Operation]bool{}
+	for _, t := range c.Targets {
+		if t.Kind.Value == "openapi" && t.Base.Written && (t.Document == nil || t.Document.broken) {
+			x.partial = true
+		}
+	}
+	var files []string
+	for _, b := range c.Bases {
+		if b.broken {
+			continue
+		}
+		x.bases = append(x.bases, b)
+		files = append(files, b.File)
+		for _, p := range b.paths {
+			x.shapes[pathShape(p.Value)] = append(x.shapes[pathShape(p.Value)], p)
+		}
+		for _, o := range b.Operations {
+			if o.ID != "" {
+				x.ids[o.ID] = append(x.ids[o.ID], o)
+			}
+			x.methods[o.Path] = append(x.methods[o.Path], o)
+			full := Operation{Method: o.Method, Path: o.Path}
+			if _, known := x.number[full]; !known {
+				x.number[full] = len(x.all)
+				x.all = append(x.all, full)
+			}
+		}
+	}
+	x.files = strings.Join(files, " and ")
+}
+
+// place is the method and path of an operation whose ID a base has, else the
+// operation itself.
+func (x *operationIndex) place(o Operation) Operation {
+	if ops := x.ids[o.ID]; len(ops) == 1 {
+		return Operation{Method: ops[0].Method, Path: ops[0].Path}
+	}
+	return o
+}
+
+// withoutTwins leaves out of sorted places the operations that stand there by
+// their operationId already.
+func (x *operationIndex) withoutTwins(places []int) []int {
+	twins := map[Operation]bool{}
+	for _, i := range places {
+		for _, o := range x.ids[x.all[i].ID] {
+			twins[Operation{Method: o.Method, Path: o.Path}] = true
+		}
+	}
+	return slices.DeleteFunc(places, func(i int) bool { return x.all[i].ID == "" && twins[x.all[i]] })
+}
+
+// pathShape is a path template without the names of its parameters.
+func pathShape(path string) string {
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(path, "{")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		b.WriteString("{}")
+		if _, path, found = strings.Cut(rest, "}"); !found {
+			return b.String()
+		}
+	}
+}
+
+// checkKnown looks for an operation that is named in full in the bases.
+func (f *finisher) checkKnown(p OperationPattern, o Operation, x *operationIndex) {
+	if len(x.bases) == 0 || x.partial {
+		return
+	}
+	if slices.ContainsFunc(x.bases, func(b *Base) bool {
+		return o.ID == "" && b.has(o.Method, o.Path)
+	}) {
+		return
+	}
+	if o.ID == "" {
+		f.checkKnownPath(p, o, x)
+		return
+	}
+	switch ops := x.ids[o.ID]; len(ops) {
+	case 1:
+	case 0:
+		var ids []string
+		for _, b := range x.bases {
+			for _, o := range b.Operations {
+				ids = append(ids, o.ID)
+			}
+		}
+		a := about{fix: f.nearest(o.ID, ids)}
+		if a.fix != "" {
+			a.related = at(x.ids[a.fix][0].Pos, "this is "+a.fix)
+		}
+		hint := didYouMean(a.fix)
+		if a.fix == "" && slices.ContainsFunc(x.bases, func(b *Base) bool { return len(b.elsewhere) > 0 }) {
+			hint = "; one that is in another file is named by method and path"
+		}
+		f.say("operation-known", p.Pos, a, "no operation of %s has the operationId %q%s", x.files, quotable(o.ID), hint)
+	default:
+		related := []Related{{ops[0].Pos, "this operation has it"}, {ops[1].Pos, "and this one"}}
+		if ops[0].Pos.File != ops[1].Pos.File {
+			return // two documents, each with an operation of that ID
+		}
+		f.say("operation-known", p.Pos, about{related: related}, "operationId %q is that of %d operations; name the one you mean by method and path: %s", quotable(o.ID), len(ops), ops[0].Method+" "+ops[0].Path)
+	}
+}
+
+// checkKnownPath reports an operation that is in no base, with what was most
+// likely meant.
+func (f *finisher) checkKnownPath(p OperationPattern, o Operation, x *operationIndex) {
+	// The whole entry is what a fix replaces, so there is one only for one method.
+	fix := func(method, path string) string {
+		if len(p.Methods) > 1 {
+			return ""
+		}
+		return method + " " + path
+	}
+	if ops := x.methods[o.Path]; len(ops) > 0 {
+		var methods []string
+		for _, other := range ops {
+			methods = append(methods, other.Method)
+		}
+		a := about{related: at(ops[0].Pos, "the path has this operation")}
+		if len(ops) == 1 {
+			a.fix = fix(ops[0].Method, o.Path)
+		}
+		f.say("operation-known", p.Pos, a, "path %q has no %s in %s; it has %s", quotable(o.Path), o.Method, x.files, enumerate(methods))
+		return
+	}
+	if same := x.shapes[pathShape(o.Path)]; len(same) > 0 {
+		f.say("operation-known", p.Pos, about{fix: fix(o.Method, same[0].Value), related: at(same[0].Pos, "this is the path")},
+			"path %q is %q in %s; the names of parameters count", quotable(o.Path), quotable(same[0].Value), x.files)
+		return
+	}
+	var paths []string
+	where := map[string]Pos{}
+	var short At[string]
+	for _, b := range x.bases {
+		for _, known := range b.paths {
+			if _, twice := where[known.Value]; !twice {
+				where[known.Value] = known.Pos
+				paths = append(paths, known.Value)
+			}
+			// The path of a server is not part of a path template.
+			shape, own := pathShape(known.Value), pathShape(o.Path)
+			if len(shape) > 1 && len(own) > 1 && (strings.HasSuffix(own, shape) || strings.HasSuffix(shape, own)) && len(known.Value) > len(short.Value) {
+				short = known
+			}
+		}
+	}
+	near := short.Value
+	if near == "" {
+		near = f.nearest(o.Path, paths)
+	}
+	a := about{}
+	if near != "" {
+		a.related = at(where[near], "this path is near")
+		if slices.ContainsFunc(x.methods[near], func(known *BaseOperation) bool { return known.Method == o.Method }) {
+			a.fix = fix(o.Method, near)
+		}
+	}
+	f.say("operation-known", p.Pos, a, "there is no path %q in %s%s", quotable(o.Path), x.files, didYouMean(near))
+}
+
+// checkBase looks at how a target and the document that it is for fit together.
+func (f *finisher) checkBase(t *Target) {
+	if t.Kind.Value != "openapi" {
+		return
+	}
+	if t.Document != nil && !t.Document.broken && t.OpenAPI.Written {
+		base, own := t.Document.version(), t.OpenAPI.Value
+		// What 3.1 says has the same meaning in 3.2.
+		if own != base && !(own == "3.1" && base == "3.2") {
+			f.say("base-version", t.OpenAPI.Pos, about{fix: base, related: at(t.Document.OpenAPI.Pos, "the version of the base")},
+				"openapi %q does not fit the base, which is OpenAPI %s; write %q, or leave the key out", own, quotable(t.Document.OpenAPI.Value), base)
+		}
+	}
+	if !t.Base.Written && (t.Form.Value == "paths" || t.Form.Value == "overlay") {
+		f.needsBase(t)
+	}
+}
+
+// needsBase reports what a target without a base cannot put on operations.
+func (f *finisher) needsBase(t *Target) {
+	var related []Related
+	note := func(pos Pos, format string, args ...any) {
+		related = append(related, Related{pos, fmt.Sprintf(format, args...)})
+	}
+	// One of each kind says it.
+	var all, pattern, id bool
+	for _, e := range f.c.Errors {
+		if e.Internal.Value {
+			continue
+		}
+		if e.Operations.Written && e.Operations.All && !all {
+			all = true
+			note(e.Operations.Pos, `"all" is every operation of the base`)
+		}
+		for _, p := range e.Operations.Patterns {
+			switch {
+			case p.isPattern() && !pattern:
+				pattern = true
+				note(p.Pos, "pattern %q chooses among the operations of the base", quotable(p.Value))
+			case p.ID != "" && !id:
+				id = true
+				note(p.Pos, "operationId %q has its method and path in the base", quotable(p.ID))
+			}
+		}
+	}
+	if len(related) > 0 {
+		f.say("target-base", t.Form.Pos, about{related: related}, "form %q needs base, the API's own OpenAPI document, to know the operations that errors are put on", t.Form.Value)
+	}
+}

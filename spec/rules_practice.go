@@ -1,0 +1,236 @@
+package spec
+
+// practiceRules are the rules about what the language allows and readers are
+// better off without. None is an error: a catalogue that keeps the language can
+// be generated from.
+var practiceRules = []Rule{
+	// Codes.
+	{
+		ID: "code-reserved", Severity: SeverityWarning,
+		Summary: "A code is not a word that some reader takes for something else.",
+		Source:  "YAML 1.1, and the objects of JavaScript",
+		Bad:     shop("errors:\n  constructor: {status: 400, message: Bad order}\n"),
+		Good:    shop("errors:\n  bad_constructor: {status: 400, message: Bad order}\n"),
+		Help:    "Codes are compared, are members of objects, and name pages, in many languages. What comes out of errspec keeps such a code apart; what other people write may not.",
+	},
+	{
+		ID: "code-generic", Severity: SeverityWarning,
+		Summary: "A code says which error it is.",
+		Source:  "AIP-193",
+		Bad:     shop("errors:\n  unknown_error: {status: 400, message: Something is wrong with the order}\n"),
+		Good:    shop("errors:\n  order_empty: {status: 400, message: The order has no lines}\n"),
+		Help:    "A program acts on the code. Where nothing more is known, the fallback stands for it: internal_error.",
+	},
+
+	// Statuses and headers.
+	{
+		ID: "status-reserved", Severity: SeverityWarning,
+		Summary: "No status is one that has fallen out of use.",
+		Source:  "IANA HTTP Status Code Registry",
+		Bad:     shop("errors:\n  extension_needed: {status: 510, message: An extension is needed}\n"),
+		Good:    shop("errors:\n  extension_needed: {status: 400, message: An extension is needed}\n"),
+		Help:    "510 belonged to an experiment that has ended. 418, which is reserved, is a finding of status-registered.",
+	},
+	{
+		ID: "status-discouraged", Severity: SeverityInfo, Off: true,
+		Summary: "No status is one that clients seldom know what to do with.",
+		Source:  "Zalando RESTful API guidelines, rule 150",
+		Bad:     shop("lint: {severity: {status-discouraged: info}}\nerrors:\n  order_invalid: {status: 422, message: Order is not valid}\n"),
+		Good:    shop("lint: {severity: {status-discouraged: info}}\nerrors:\n  order_invalid: {status: 400, message: Order is not valid}\n"),
+		Help:    "For APIs that keep to few statuses: 405, 408, 417, 422, 424, 505 and 511 are named. The rule is off, since frameworks answer some of them by themselves.",
+	},
+	{
+		ID: "401-no-error-when-missing-credentials", Severity: SeverityWarning,
+		Summary: "The challenge to a request without credentials has no error attribute.",
+		Source:  "RFC 6750, section 3.1",
+		Bad:     shop("errors:\n  key_missing:\n    status: 401\n    message: API key is missing\n    headers: {WWW-Authenticate: Bearer error=\"invalid_token\"}\n"),
+		Good:    shop("errors:\n  key_missing:\n    status: 401\n    message: API key is missing\n    headers: {WWW-Authenticate: Bearer realm=\"shop\"}\n"),
+		Help:    "Clients take the attribute for a verdict on the token that they sent, drop it and log in again. The rule looks at codes with words such as missing and required.",
+	},
+	{
+		ID: "bearer-error-status", Severity: SeverityWarning,
+		Summary: "The error attribute of a Bearer challenge goes with its status.",
+		Source:  "RFC 6750, section 3.1",
+		Bad:     shop("errors:\n  scope_needed:\n    status: 401\n    message: The token has too few scopes\n    headers: {WWW-Authenticate: Bearer error=\"insufficient_scope\"}\n"),
+		Good:    shop("errors:\n  scope_needed:\n    status: 403\n    message: The token has too few scopes\n    headers: {WWW-Authenticate: Bearer error=\"insufficient_scope\"}\n"),
+		Help:    "invalid_request goes with 400, invalid_token with 401 and insufficient_scope with 403.",
+	},
+	{
+		ID: "416-content-range", Severity: SeverityWarning,
+		Summary: "An error with status 416 declares Content-Range.",
+		Source:  "RFC 9110, section 15.5.17",
+		Bad:     shop("errors:\n  range_outside: {status: 416, message: The range lies outside the file}\n"),
+		Good:    shop("errors:\n  range_outside:\n    status: 416\n    message: The range lies outside the file\n    params: {length: {type: integer, in: text}}\n    headers: {Content-Range: \"bytes */{length}\"}\n"),
+		Help:    "With the length the client can ask for a range that is there.",
+	},
+	{
+		ID: "429-retry-after", Severity: SeverityWarning,
+		Summary: "An error with status 429 that may be tried again says when.",
+		Source:  "RFC 6585, section 4",
+		Bad:     shop("errors:\n  rate_limited: {status: 429, message: Too many requests, retry: always}\n"),
+		Good:    shop("errors:\n  rate_limited: {status: 429, message: Too many requests, retry: always, retry_after: 30}\n"),
+		Help:    "Clients wait that long and not longer, instead of guessing. Headers of the rate limit (RateLimit, X-RateLimit-Reset) count too.",
+	},
+	{
+		ID: "451-blocked-by", Severity: SeverityInfo,
+		Summary: "An error with status 451 names who demands the block.",
+		Source:  "RFC 7725, section 4",
+		Bad:     shop("errors:\n  book_blocked: {status: 451, message: The book cannot be sold here}\n"),
+		Good:    shop("errors:\n  book_blocked:\n    status: 451\n    message: The book cannot be sold here\n    headers: {Link: \"<https://court.example.org>; rel=\\\"blocked-by\\\"\"}\n"),
+		Help:    "The header is a link with the relation blocked-by to whoever carries the block out.",
+	},
+	{
+		ID: "503-retry-after", Severity: SeverityInfo,
+		Summary: "An error with status 503 says when to try again.",
+		Source:  "RFC 9110, section 15.6.4",
+		Bad:     shop("errors:\n  maintenance: {status: 503, message: The shop is being repaired}\n"),
+		Good:    shop("errors:\n  maintenance: {status: 503, message: The shop is being repaired, retry_after: 600}\n"),
+		Help:    "A server that knows when it is back says so. Without it clients back off on their own.",
+	},
+	{
+		ID: "cacheable-error", Severity: SeverityInfo,
+		Summary: "An answer that caches may keep holds nothing about the caller.",
+		Source:  "RFC 9110, section 15.1",
+		Bad:     shop("errors:\n  order_not_found:\n    status: 404\n    message: \"{customer} has no such order\"\n    params: {customer: string}\n"),
+		Good:    shop("errors:\n  order_not_found:\n    status: 404\n    message: \"{customer} has no such order\"\n    params: {customer: string}\n    headers: {Cache-Control: no-store}\n"),
+		Help:    "Caches may keep 404, 405, 410, 414 and 501 without being told to, and give them to the next caller. The rule looks at parameters whose names have words such as user, account and email.",
+	},
+
+	// Retries.
+	{
+		ID: "retry-vs-status", Severity: SeverityWarning,
+		Summary: "No error is to be tried again whose status says that it comes out the same.",
+		Source:  "AIP-194",
+		Bad:     shop("errors:\n  order_not_found: {status: 404, message: Order not found, retry: always}\n"),
+		Good:    shop("errors:\n  order_not_found: {status: 404, message: Order not found}\n"),
+		Help:    "400, 401, 403, 404, 410, 422, 451 and 501 want a change before the next request. What passes by itself has another status: 409, 425, 429 or 503.",
+	},
+	{
+		ID: "retry-after-implies-retryable", Severity: SeverityWarning,
+		Summary: "An error that says when to try again may be tried again.",
+		Bad:     shop("errors:\n  quota_exceeded: {status: 429, message: The quota is used up, retry: never, retry_after: 3600}\n"),
+		Good:    shop("errors:\n  quota_exceeded: {status: 429, message: The quota is used up, retry: always, retry_after: 3600}\n"),
+		Help:    "Say retry: always or idempotent, or leave retry_after out. When it passes can be told in details instead.",
+	},
+
+	// Messages and titles.
+	{
+		ID: "message-style", Severity: SeverityInfo,
+		Summary: "A message is a sentence: it begins with a capital, without \"Error:\", and ends as the others do.",
+		Source:  "AIP-193",
+		Bad:     shop("errors:\n  order_gone: {status: 410, message: \"error: order is gone\"}\n"),
+		Good:    shop("errors:\n  order_gone: {status: 410, message: Order is gone}\n"),
+		Help:    "With or without a full stop is the catalogue's choice; the finding is at those that differ from most.",
+	},
+	{
+		ID: "placeholder-doubled", Severity: SeverityWarning,
+		Summary: "No message has the name of a parameter in doubled braces.",
+		Bad:     shop("errors:\n  order_gone:\n    status: 410\n    message: \"Order {{id}} is gone\"\n    params: {id: string}\n"),
+		Good:    shop("errors:\n  order_gone:\n    status: 410\n    message: \"Order {id} is gone\"\n    params: {id: string}\n"),
+		Help:    "Doubled braces are literal ones, so the message would read \"Order {id} is gone\". Other template languages double them.",
+	},
+	{
+		ID: "title-stable", Severity: SeverityWarning,
+		Summary: "A title names no parameter.",
+		Source:  "RFC 9457, section 3.1.3",
+		Bad:     shop("errors:\n  order_gone:\n    status: 410\n    title: \"Order {id} is gone\"\n    message: \"Order {id} is gone\"\n    params: {id: string}\n"),
+		Good:    shop("errors:\n  order_gone:\n    status: 410\n    title: Order is gone\n    message: \"Order {id} is gone\"\n    params: {id: string}\n"),
+		Help:    "A title is the same at every occurrence, and its braces are text. The message has the values.",
+	},
+	{
+		ID: "500-exposes-detail", Severity: SeverityWarning,
+		Summary: "A message of status 5xx says nothing about how the server is built.",
+		Source:  "RFC 9457, section 5, and OWASP API8:2023",
+		Bad:     shop("errors:\n  store_broken:\n    status: 500\n    message: \"Store is broken: {cause}\"\n    params: {cause: string}\n"),
+		Good:    shop("errors:\n  store_broken:\n    status: 500\n    message: Store is broken\n    params: {cause: {type: string, in: log}}\n"),
+		Help:    "Free text in such a message comes from another program, and so do words such as sql, stack, panic and path. The log has the cause, and the request ID leads to it. An enum, a number or a time is no free text.",
+	},
+	{
+		ID: "secret-param", Severity: SeverityWarning,
+		Summary: "A parameter whose name sounds like a secret says whether it is one.",
+		Source:  "OWASP API3:2023",
+		Bad:     shop("errors:\n  token_expired:\n    status: 403\n    message: The token has expired\n    params: {token: string}\n"),
+		Good:    shop("errors:\n  token_expired:\n    status: 403\n    message: The token has expired\n    params: {token: {type: string, sensitive: true}}\n"),
+		Help:    "Answers are logged by clients, proxies and browsers. sensitive: true keeps the value to the code that has it, sensitive: log sends it and hides it in logs, and sensitive: false says that it is none.",
+	},
+	{
+		ID: "integer-format", Severity: SeverityWarning, Off: true,
+		Summary: "An integer says how small and how large it gets.",
+		Source:  "OWASP API4:2023",
+		Bad:     shop("lint: {severity: {integer-format: warning}}\nerrors:\n  order_too_large:\n    status: 400\n    message: Order too large\n    params: {lines: integer}\n"),
+		Good:    shop("lint: {severity: {integer-format: warning}}\nerrors:\n  order_too_large:\n    status: 400\n    message: Order too large\n    params: {lines: {type: integer, min: 1, max: 1000}}\n"),
+		Help:    "For APIs that are checked against OWASP's list. Integers have 64 bits in OpenAPI whatever their limits are.",
+	},
+	{
+		ID: "text-hygiene", Severity: SeverityWarning,
+		Summary: "Text has no characters that nobody sees: controls, tabs, odd blanks, and blanks at the end of a line.",
+		Source:  "Unicode Technical Report 36",
+		Bad:     shop("errors:\n  order_gone:\n    status: 410\n    message: \"Order is gone \"\n"),
+		Good:    shop("errors:\n  order_gone:\n    status: 410\n    message: \"Order is gone\"\n"),
+		Help:    "They come along with copied text, turn it around, or keep two texts from being equal. In a comment they count too. Two blanks and more at the end of a line are a line break of Markdown and stay.",
+		Repair:  "blanks at the end of a line are taken out",
+	},
+
+	// Documentation.
+	{
+		ID: "docs-cause-fix", Severity: SeverityWarning,
+		Summary: "Every public error says what causes it and what to do about it, at the error or its status.",
+		Source:  "AIP-193",
+		Bad:     shop("errors:\n  order_gone: {status: 410, message: Order is gone, causes: It was deleted, remedy: List the orders}\n  item_gone: {status: 410, message: Item is gone, causes: It was deleted, remedy: List the items}\n  shop_closed: {status: 403, message: Shop is closed}\n"),
+		Good:    shop("errors:\n  order_gone: {status: 410, message: Order is gone, causes: It was deleted, remedy: List the orders}\n  item_gone: {status: 410, message: Item is gone, causes: It was deleted, remedy: List the items}\n  shop_closed: {status: 403, message: Shop is closed, causes: It is Sunday, remedy: Wait for Monday}\n"),
+		Help:    "The rule speaks when most errors of the catalogue have both, so that it finds those that were forgotten. With a severity of its own under lint.severity it speaks of every error.",
+	},
+	{
+		ID: "docs-title-length", Severity: SeverityWarning,
+		Summary: "A title has at most 120 characters.",
+		Bad:     shop("errors:\n  order_gone:\n    status: 410\n    title: The order that was asked for is gone, which happens when it was deleted by somebody or when it was never sent and a year has passed\n    message: Order is gone\n"),
+		Good:    shop("errors:\n  order_gone:\n    status: 410\n    title: Order is gone\n    description: It was deleted, or it was never sent and a year has passed.\n    message: Order is gone\n"),
+		Help:    "Titles stand in headings, indexes and front matter. The description has room for the rest.",
+	},
+	{
+		ID: "docs-links", Severity: SeverityWarning,
+		Summary: "Every link in a text is an https address, or the anchor of an error.",
+		Source:  "AIP-193",
+		Bad:     shop("errors:\n  order_gone:\n    status: 410\n    message: Order is gone\n    remedy: See [the guide](../guide.md).\n"),
+		Good:    shop("errors:\n  order_gone:\n    status: 410\n    message: Order is gone\n    remedy: See [the guide](https://docs.example.com/guide).\n"),
+		Help:    "One text comes out in pages, code comments and OpenAPI, which lie at different places. The anchor of an error is # and its code in kebab case.",
+	},
+	{
+		ID: "doc-url-stable", Severity: SeverityWarning,
+		Summary: "docs_url is absolute, and leads to a place of its own for every error.",
+		Source:  "RFC 9457, section 3.1.1",
+		Bad:     shop("docs_url: https://docs.example.com/errors\nerrors:\n  order_gone: {status: 410, message: Order is gone}\n  item_gone: {status: 410, message: Item is gone}\n"),
+		Good:    shop("docs_url: https://docs.example.com/errors#{slug}\nerrors:\n  order_gone: {status: 410, message: Order is gone}\n  item_gone: {status: 410, message: Item is gone}\n"),
+		Help:    "The link is also the type of a problem (RFC 9457), by which clients tell problems apart.",
+	},
+	{
+		ID: "deprecated-replacement", Severity: SeverityWarning,
+		Summary: "A deprecated error says since when, and what to use instead.",
+		Bad:     shop("errors:\n  order_gone: {status: 410, message: Order is gone, deprecated: true}\n  order_expired: {status: 410, message: Order has expired}\n"),
+		Good:    shop("errors:\n  order_gone:\n    status: 410\n    message: Order is gone\n    deprecated: {since: \"1.4.0\", use: order_expired}\n  order_expired: {status: 410, message: Order has expired}\n"),
+		Help:    "Who reads the deprecation wants to know how long there is and where to go. When nothing takes its place, allow the rule with that reason.",
+	},
+
+	// Numbers.
+	{
+		ID: "number-auto", Severity: SeverityWarning,
+		Summary: "Every number was given.",
+		Bad:     shop("errors:\n  order_gone: {status: 410, message: Order is gone, number: auto}\n"),
+		Good:    shop("errors:\n  order_gone: {status: 410, message: Order is gone, number: 1001}\n"),
+		Help:    "number: auto stands for a number that errspec number writes. Until then nothing is published as the number of the error.",
+	},
+	{
+		ID: "number-block", Severity: SeverityWarning,
+		Summary: "The number of an error lies in the block of its group.",
+		Bad:     shop("groups:\n  - {id: orders, title: Orders, numbers: 1000-1999}\nerrors:\n  order_gone: {status: 410, message: Order is gone, group: orders, number: 2001}\n"),
+		Good:    shop("groups:\n  - {id: orders, title: Orders, numbers: 1000-1999}\nerrors:\n  order_gone: {status: 410, message: Order is gone, group: orders, number: 1001}\n"),
+		Help:    "A block keeps the numbers of a group together, and free for it. A number that is public stays: allow the rule at that error.",
+	},
+	{
+		ID: "number-range", Severity: SeverityError,
+		Summary: "The block of numbers of a group is written FIRST-LAST, and no two meet.",
+		Bad:     shop("groups:\n  - {id: orders, title: Orders, numbers: 1000-1999}\n  - {id: items, title: Items, numbers: 1500-2499}\nerrors: {}\n"),
+		Good:    shop("groups:\n  - {id: orders, title: Orders, numbers: 1000-1999}\n  - {id: items, title: Items, numbers: 2000-2999}\nerrors: {}\n"),
+		Help:    "Both ends belong to the block. They are whole numbers of 0 and more in plain decimal.",
+	},
+}
