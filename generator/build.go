@@ -33,6 +33,7 @@ func Build(c *spec.Catalog, o Options) (*Plan, spec.Diagnostics) {
 			Description:     c.Description.Value,
 			Domain:          c.Domain.Value,
 			RequestIDHeader: c.Wire.RequestIDHeader.Value,
+			Extensions:      extensions(c.Extensions),
 		},
 		types:    map[*spec.Type]*Type{},
 		inlineOf: map[*Type]*Param{},
@@ -93,7 +94,7 @@ func bug(pos spec.Pos, format string, args ...any) {
 
 func (b *builder) addGroups() {
 	for _, g := range b.catalog.Groups {
-		group := &Group{ID: g.ID.Value, Title: g.Title.Value, Description: g.Description.Value}
+		group := &Group{ID: g.ID.Value, Title: g.Title.Value, Description: g.Description.Value, Extensions: extensions(g.Extensions)}
 		b.groups[group.ID] = group
 		b.plan.Groups = append(b.plan.Groups, group)
 	}
@@ -145,7 +146,7 @@ func (b *builder) addErrors() {
 			Causes:      texts(from.Causes),
 			Remedy:      texts(from.Remedy),
 			Retry:       string(from.Retry.Value),
-			GRPC:        GRPC{Name: from.GRPC.Value},
+			GRPC:        GRPC{Name: from.GRPC.Value, Said: from.GRPC.Written},
 			Log:         string(from.Log.Value),
 			SLO:         from.SLO.Value,
 			Number:      from.Number.Value.Value,
@@ -448,15 +449,19 @@ func (b *builder) node(from *spec.BodyNode) *Node {
 
 func (b *builder) addRetired() {
 	for _, from := range b.catalog.Retired {
-		b.plan.Retired = append(b.plan.Retired, &Retired{
-			Key:       from.Key.Value,
-			Code:      from.Code.Value,
-			In:        from.In.Value,
-			Use:       b.successor(from.Use.Value),
-			Reason:    from.Reason.Value,
-			Number:    from.Number.Value.Value,
-			HasNumber: from.Number.Written && !from.Number.Value.Auto,
-		})
+		r := &Retired{
+			Key:        from.Key.Value,
+			Slug:       spec.Slug(from.Key.Value),
+			Code:       from.Code.Value,
+			In:         from.In.Value,
+			Use:        b.successor(from.Use.Value),
+			Reason:     from.Reason.Value,
+			Number:     from.Number.Value.Value,
+			HasNumber:  from.Number.Written && !from.Number.Value.Auto,
+			Extensions: extensions(from.Extensions),
+		}
+		b.places[r] = place{what: fmt.Sprintf("retired code %q", r.Key), pos: from.Key.Pos}
+		b.plan.Retired = append(b.plan.Retired, r)
 	}
 }
 
@@ -468,8 +473,20 @@ func (b *builder) addTargets(o Options) {
 			Out:      path.Join(dir, from.Out.Value),
 			Package:  from.Package.Value,
 			OpenAPI:  from.OpenAPI.Value,
+			Form:     from.Form.Value,
+			Codes:    from.Codes.Value,
 			Internal: from.Audience.Value == "internal",
 			GRPC:     from.GRPC.Value,
+			LLMs:     from.LLMs.Value,
+			Flavour:  from.Flavour.Value,
+			Folder:   strings.HasSuffix(from.Out.Value, "/"),
+		}
+		b.plan.GRPC = b.plan.GRPC || t.GRPC
+		if folder := from.Templates.Value; folder != "" {
+			t.TemplatesDir = path.Join(path.Dir(b.catalog.File), folder)
+		}
+		if t.Kind == TargetGoClient && b.plan.Client == "" {
+			b.plan.Client = t.Package
 		}
 		if o.Kinds != nil && !slices.Contains(o.Kinds, t.Kind) {
 			continue
@@ -482,6 +499,12 @@ func (b *builder) addTargets(o Options) {
 			folder = path.Dir(t.Out)
 		}
 		t.Source = relative(folder, b.catalog.File)
+		if t.Kind == TargetOpenAPI {
+			if from.Document != nil {
+				t.Base, t.BaseData = from.Document.File, from.Document.Data
+			}
+			t.Operations = b.targetOperations(from.Document)
+		}
 		b.plan.Targets = append(b.plan.Targets, t)
 	}
 }

@@ -122,8 +122,8 @@ retired:
 	check(t, "DocsURL", e.DocsURL, "https://example.com/404/item-not-found?c=item_not_found&w=INBOX%20004%2F%C3%A4&n=17")
 	check(t, "DocsURL of its own", other.DocsURL, "https://example.com/other#é")
 	check(t, "Retry", e.Retry, "idempotent")
-	check(t, "GRPC", e.GRPC, GRPC{"ABORTED", 10})
-	check(t, "GRPC by status", other.GRPC, GRPC{"INTERNAL", 13})
+	check(t, "GRPC", e.GRPC, GRPC{Name: "ABORTED", Said: true, Code: 10})
+	check(t, "GRPC by status", other.GRPC, GRPC{Name: "INTERNAL", Code: 13})
 	check(t, "Log", e.Log, "warn")
 	check(t, "SLO", e.SLO, true)
 	check(t, "Number", []any{e.Number, e.HasNumber, other.HasNumber}, []any{int64(17), true, false})
@@ -197,9 +197,9 @@ retired:
 	}})
 
 	check(t, "Retired", p.Retired, []*Retired{
-		{Key: "old_one", Code: "OLD", In: "1.0", Use: e, Reason: "Moved", Number: 3, HasNumber: true},
-		{Key: "older", Code: "older", In: "1.1", Use: e},
-		{Key: "gone", Code: "gone", In: "1.1"},
+		{Key: "old_one", Slug: "old-one", Code: "OLD", In: "1.0", Use: e, Reason: "Moved", Number: 3, HasNumber: true},
+		{Key: "older", Slug: "older", Code: "older", In: "1.1", Use: e},
+		{Key: "gone", Slug: "gone", Code: "gone", In: "1.1"},
 	})
 	check(t, "default targets", len(p.Targets), 4)
 }
@@ -372,13 +372,13 @@ targets:
 		{Kind: "go-server", Out: "out/server", Source: "../../api/errors.yaml", Package: "apierror"},
 		{Kind: "go-client", Out: "api/client", Source: "../errors.yaml", Package: "demoerr"},
 		{Kind: "go-test", Out: "api/demotest", Source: "../errors.yaml", Package: "demotest"},
-		{Kind: "openapi", Out: "api/openapi.yaml", Source: "errors.yaml", OpenAPI: "3.0"},
-		{Kind: "markdown", Out: "docs/errors.md", Source: "../api/errors.yaml", Internal: true},
+		{Kind: "openapi", Out: "api/openapi.yaml", Source: "errors.yaml", OpenAPI: "3.0", Form: "components", Codes: "closed"},
+		{Kind: "markdown", Out: "docs/errors.md", Source: "../api/errors.yaml", Flavour: "gfm", Internal: true},
 	})
 	p, _ = build(t, text, Options{Dir: "api/gen/x", Kinds: []string{"openapi", "go-server"}})
 	check(t, "chosen targets", p.Targets, []*Target{
 		{Kind: "go-server", Out: "api/gen/out/server", Source: "../../../errors.yaml", Package: "apierror"},
-		{Kind: "openapi", Out: "api/gen/x/openapi.yaml", Source: "../../errors.yaml", OpenAPI: "3.0"},
+		{Kind: "openapi", Out: "api/gen/x/openapi.yaml", Source: "../../errors.yaml", OpenAPI: "3.0", Form: "components", Codes: "closed"},
 	})
 	p, _ = build(t, text, Options{Kinds: []string{}})
 	check(t, "no targets", len(p.Targets), 0)
@@ -470,6 +470,21 @@ errors:
   job: {status: 404, message: X}
   job_params: {status: 404, message: Y}
   job_of: {status: 404, message: Z}
+`, nil},
+		{"a retired code", client + `errors:
+  item_gone: {status: 410, message: X}
+  other: {status: 404, message: Y}
+retired:
+  item-gone: {use: other}
+  item.lost: {use: other}
+  item_lost: {use: item_gone}
+  item_went: {}
+`, []string{
+			`8:3 retired code "item-gone" becomes the Go name ErrItemGone, as does code "item_gone"; give code "item_gone" a "name" (5:3)`,
+		}},
+		{"a retired code, without a client", server + `errors:
+  item_gone: {status: 410, message: X}
+retired: {item-gone: {use: item_gone}}
 `, nil},
 		{"enum values", server + `types:
   Sign: {type: string, enum: ["+1", "-1", 2d]}

@@ -181,8 +181,12 @@ func (t *table) add(name string, o *owner) {
 	}
 	t.seen[[2]any{o.thing, first.thing}] = true
 	at, other := t.b.twoPlaces(o.thing, first.thing)
+	which := "one of them"
+	if _, is := o.thing.(*Retired); is { // which cannot have one
+		which = other.what
+	}
 	t.b.report(ruleGoName, at, related(other),
-		"becomes the Go name %s, as does %s; give one of them a \"name\"", name, other.what)
+		"becomes the Go name %s, as does %s; give %s a \"name\"", name, other.what, which)
 }
 
 // checkGo reports exported names of a Go package that meet.
@@ -228,6 +232,9 @@ func (b *builder) checkGo(target *Target, fixed []string, seen map[[2]any]bool) 
 				t.add(e.OptionName(p), &owner{p, ofError[e]})
 			}
 		}
+	}
+	for _, r := range b.plan.Renamed(target) {
+		t.add(r.ConstName(), &owner{thing: r})
 	}
 }
 

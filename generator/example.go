@@ -55,7 +55,7 @@ func (b *builder) addExamples() {
 			for _, m := range x.Params {
 				written[m.Name.Value] = value(m.Value)
 			}
-			e.Examples = append(e.Examples, b.example(e, x.Description.Value, func(p *Param, m *maker) *Value {
+			made := b.example(e, x.Description.Value, func(p *Param, m *maker) *Value {
 				v, is := written[p.Name]
 				switch {
 				case is:
@@ -65,7 +65,9 @@ func (b *builder) addExamples() {
 				default:
 					return madeUp(p, m)
 				}
-			}))
+			})
+			made.Extensions = extensions(x.Extensions)
+			e.Examples = append(e.Examples, made)
 		}
 	}
 }

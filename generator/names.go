@@ -35,12 +35,13 @@ var predeclared = set(
 
 // LocalReserved are the names that a local name of generated Go may not take,
 // beside keywords, predeclared identifiers and what begins like the data of an
-// error (defItemNotFound): the packages that generated files import, and what
-// the bodies of constructors and option functions use. Sorted.
+// error (defItemNotFound) or are like a function that makes one (newTextInteger):
+// the packages that generated files import, and what the bodies of constructors and
+// option functions use. Sorted.
 var LocalReserved = []string{
-	"booleanOf", "bytes", "cloneAll", "cloneJSON", "context", "durationOf", "e", "err", "errors", "fmt", "http", "integerOf",
-	"io", "json", "jsonOf", "listOf", "math", "newError", "newError1", "newError2", "numberOf", "objectOf", "option", "opts", "slices", "slog", "strconv",
-	"strings", "sync", "textOf", "time", "timeOf", "utf8", "value",
+	"booleanOf", "bytes", "cloneAll", "cloneJSON", "context", "durationOf", "e", "err", "errorOf", "errors", "fmt", "http", "integerOf",
+	"io", "json", "jsonOf", "listOf", "math", "newError", "numberOf", "objectOf", "option", "optionalJSONOf", "optionalListOf", "opts", "slices", "slog",
+	"strconv", "strings", "sync", "textOf", "time", "timeOf", "utf8", "v", "value",
 }
 
 // ServerNames are the exported names of the run-time part of a server package.
@@ -113,22 +114,49 @@ func localName(name string) string {
 	switch {
 	case local == "type":
 		return "typ"
-	case isReserved(local):
+	case IsReserved(local):
 		return local + "Value"
 	}
 	return local
 }
 
-func isReserved(local string) bool {
+// IsReserved reports whether a local name of generated Go is taken by something
+// that it would hide.
+func IsReserved(local string) bool {
 	if token.IsKeyword(local) || predeclared[local] {
 		return true
 	}
 	if _, found := slices.BinarySearch(LocalReserved, local); found {
 		return true
 	}
-	// The data of an error is a package variable: defItemNotFound.
-	rest, is := strings.CutPrefix(local, "def")
+	if rest, is := strings.CutPrefix(local, "new"); is { // newTextInteger
+		return rest != "" && kindWords.Replace(rest) == ""
+	}
+	rest, is := strings.CutPrefix(local, "def") // defItemNotFound
 	return is && rest != "" && unicode.IsUpper([]rune(rest)[0])
+}
+
+// kindWords takes the words of [Kind.Word] out of a name.
+var kindWords = strings.NewReplacer("Text", "", "Integer", "", "Number", "", "Boolean", "", "Time", "", "Duration", "", "JSON", "")
+
+// Word is the word for a kind in the name of a generated function, such as
+// newTextInteger. Kinds that are one type in Go have one word.
+func (k Kind) Word() string {
+	switch k {
+	case Integer:
+		return "Integer"
+	case Float:
+		return "Number"
+	case Boolean:
+		return "Boolean"
+	case DateTime:
+		return "Time"
+	case Duration:
+		return "Duration"
+	case JSON:
+		return "JSON"
+	}
+	return "Text"
 }
 
 // goWord spells a word inside an exported name.
@@ -254,6 +282,33 @@ func (e *Error) OptionName(p *Param) string {
 		return e.Name.Go + "Option"
 	}
 	return e.Name.Go + p.Ident.Go
+}
+
+// ConstName is the constant that a client keeps for a retired code: "ErrItemGone".
+func (r *Retired) ConstName() string { return "Err" + GoName(r.Key) }
+
+// Renamed returns the retired codes that a client of the target keeps a constant
+// for: those with a public successor and a name of their own.
+func (p *Plan) Renamed(t *Target) []*Retired {
+	if t.Kind != TargetGoClient {
+		return nil
+	}
+	first := map[string]*Retired{}
+	ambiguous := map[string]bool{}
+	var renamed []*Retired
+	for _, r := range p.Retired {
+		if r.Use == nil || r.Use.Internal || GoName(r.Key) == "" {
+			continue
+		}
+		if f := first[r.ConstName()]; f != nil {
+			// A key that was retired cannot be given a name.
+			ambiguous[r.ConstName()] = ambiguous[r.ConstName()] || f.Use != r.Use
+			continue
+		}
+		first[r.ConstName()] = r
+		renamed = append(renamed, r)
+	}
+	return slices.DeleteFunc(renamed, func(r *Retired) bool { return ambiguous[r.ConstName()] })
 }
 
 // CodesSchema is the OpenAPI component of all codes.

@@ -23,6 +23,10 @@ type Plan struct {
 	Retired  []*Retired
 	Fallback *Error // one of Errors
 	Targets  []*Target
+	GRPC     bool   // a target of the catalogue is for gRPC, whether it is rendered or not
+	Client   string // package of the first go-client target, chosen or not: "inboxerr"; empty: there is none
+
+	Extensions []Extension
 }
 
 // Public returns the errors that clients may see, in documentation order.
@@ -105,6 +109,8 @@ const (
 	TargetGoTest   = "go-test"
 	TargetOpenAPI  = "openapi"
 	TargetMarkdown = "markdown"
+	TargetHTML     = "html"
+	TargetJSON     = "json"
 )
 
 // Target is one output to render.
@@ -114,8 +120,32 @@ type Target struct {
 	Source   string // slash path from the output's folder to the catalogue: "../../../spec/inbox.yaml"
 	Package  string // "apierror"
 	OpenAPI  string // "3.1"
+	Form     string // of an openapi target: "components", "paths" or "overlay"
+	Codes    string // "closed" or "open"
+	Base     string // slash path of the API's own document relative to the root: "api/openapi.yaml"; empty: none
+	BaseData []byte // what is in it
 	Internal bool   // audience: internal
 	GRPC     bool   // a file for gRPC beside the others of a Go server
+	Folder   bool   // of markdown: Out is a folder of pages, one for each error
+	Flavour  string // of markdown: "gfm"
+
+	TemplatesDir string            // slash path relative to the root of the templates in place of built-in ones, or empty
+	Templates    map[string]string // what was read there, by file name
+	LLMs         bool              // an llms.txt beside the export
+
+	// Operations are those that an openapi target puts errors on: what errors name,
+	// and what patterns and "all" choose. They are in the order of the base, without
+	// one in that of the catalogue. Without a base, those that the catalogue knows by
+	// their operationId only are not among them.
+	Operations []*TargetOperation
+}
+
+// TargetOperation is an operation of an API and the errors that it can answer with.
+type TargetOperation struct {
+	Method string   // "GET"
+	Path   string   // path template: "/v1/items/{item_id}"
+	ID     string   // operationId; empty: none, or not known
+	Errors []*Error // public ones, in documentation order; at least one
 }
 
 // Error is one error.
@@ -245,6 +275,7 @@ type Param struct {
 	Pattern     string
 	Description string
 	Example     *Value // as on the wire: times in UTC, members of objects by wire name; nil: none written
+	Extensions  []Extension
 }
 
 // Where a parameter travels as data (Param.In).
@@ -338,6 +369,7 @@ type EnumValue struct {
 	Value       string // "too_long"
 	Ident       Name   // Go constant: "ViolationReasonTooLong"
 	Description string
+	Extensions  []Extension
 }
 
 // Header is a response header of an error.
@@ -361,6 +393,7 @@ func (r RetryAfter) Sent() bool { return r.Param != nil || r.Fixed }
 // GRPC is a canonical code.
 type GRPC struct {
 	Name string // "NOT_FOUND"
+	Said bool   // the catalogue names it at the error itself
 	Code int    // 5
 }
 
@@ -404,17 +437,21 @@ type Group struct {
 	ID          string
 	Title       string
 	Description string
+	Extensions  []Extension
 }
 
 // Retired is a code that is never given to something else.
 type Retired struct {
 	Key       string
+	Slug      string // kebab case, anchor of its place in documentation: "item-gone"
 	Code      string // on the wire
 	In        string
 	Use       *Error // the end of the chain of successors, nil: none
 	Reason    string
 	Number    int64
 	HasNumber bool
+
+	Extensions []Extension
 }
 
 // Status is a status in use.
@@ -513,6 +550,7 @@ type Example struct {
 	Headers     []HeaderLine // Content-Type first, then the request ID, Retry-After and the declared ones
 	Body        *Value       // nil when the form has no body
 	RequestID   string
+	Extensions  []Extension
 }
 
 // ExampleParam is the value of a parameter in an example.

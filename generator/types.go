@@ -66,6 +66,7 @@ func (b *builder) param(from *spec.Param, root, suffix string, inline *[]*Type) 
 		Pattern:     from.Pattern.Value,
 		Description: from.Description.Value,
 		Example:     example(from),
+		Extensions:  extensions(from.Extensions),
 	}
 	b.places[p] = place{what: fmt.Sprintf("parameter %q", p.Name), pos: chosen(from.Rename, from.Name)}
 	if own := ownEnum(from); own != nil {
@@ -125,6 +126,7 @@ func (b *builder) enum(from []*spec.EnumValue, root string) []*EnumValue {
 			Value:       v.Value.Value,
 			Ident:       Name{Go: root + cmp.Or(v.Rename.Value, GoName(v.Value.Value))},
 			Description: v.Description.Value,
+			Extensions:  extensions(v.Extensions),
 		}
 		b.places[e] = place{what: fmt.Sprintf("value %q", e.Value), pos: chosen(v.Rename, v.Value)}
 		values = append(values, e)

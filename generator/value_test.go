@@ -61,7 +61,7 @@ func FuzzValueJSON(f *testing.F) {
 		if err := json.Compact(&compact, v.JSON()); err != nil {
 			t.Fatalf("JSON: %v\n%s", err, v.JSON())
 		}
-		if number == strings.TrimSpace(number) && !bytes.Equal(compact.Bytes(), v.JSON()) {
+		if !strings.ContainsAny(number, " \t\r\n") && !bytes.Equal(compact.Bytes(), v.JSON()) {
 			t.Errorf("JSON is not compact: %s", v.JSON())
 		}
 		x, y := parse(t, v.JSON()), parse(t, v.IndentJSON())
