@@ -29,36 +29,94 @@ var headerWords = map[string]string{
 	"RateLimit-Remaining": "Requests that are left in the period.",
 }
 
-// headerRefs returns the headers of a status, and adds what they refer to to the
-// components. A header is required only when every error of the status always
-// sends it.
+// headerAt is what the component of a header depends on.
+type headerAt struct {
+	status int
+	name   string
+	always bool
+}
+
+// demanded are the headers that RFC 9110 demands of a status.
+var demanded = map[int]string{401: "WWW-Authenticate", 405: "Allow", 407: "Proxy-Authenticate", 426: "Upgrade"}
+
+// headerRefs returns the headers of errors of a status, and adds what they refer
+// to to the components. A header is required only when each of these errors
+// always sends it, and with open codes only when every later error has to send it
+// too. Its examples are those of all errors of the status, so that responses with
+// some of them share it.
 func (e *emitter) headerRefs(s *generator.Status, errors []*generator.Error, headers *generator.Value) *generator.Value {
+	all := withStatus(e.public, s)
 	refs := object()
-	send := func(name string, h *generator.Value) {
-		set(refs, name, ref("headers", e.headerKey(name, s, h, headers)))
+	// Responses of one status have the same header, required or not.
+	send := func(name string, always bool, h func() *generator.Value) {
+		at := headerAt{s.Code, name, always}
+		if e.headerKeys[at] == "" {
+			e.headerKeys[at] = e.headerKey(name, s.Code, h(), headers)
+		}
+		set(refs, name, ref("headers", e.headerKeys[at]))
 	}
 	for _, name := range declared(errors) {
-		always := true
+		always := !e.open || demanded[s.Code] == name
 		for _, err := range errors {
 			h := headerOf(err, name)
 			always = always && h != nil && !h.Optional
 		}
-		send(name, header(headerWords[name], object("type", text("string")), always, e.lines(errors, name)))
+		send(name, always, func() *generator.Value {
+			return header(headerWords[name], e.headerSchema(all, name), always, e.lines(all, name))
+		})
 	}
-	if h := e.retryAfter(errors); h != nil {
-		send("Retry-After", h)
+	if slices.ContainsFunc(errors, func(err *generator.Error) bool { return err.RetryAfter.Sent() }) {
+		always := !e.open
+		for _, err := range errors {
+			after := err.RetryAfter
+			always = always && (after.Fixed || after.Param != nil && !after.Param.Optional)
+		}
+		send("Retry-After", always, func() *generator.Value { return e.retryAfter(all, always) })
 	}
 	if name := e.requestIDHeader(errors); name != "" {
-		send(name, header("Identifies the request, for support and tracing.", object("type", text("string")), false, e.lines(errors[:1], name)))
+		send(name, false, func() *generator.Value { return e.requestID(name) })
 	}
 	return refs
 }
 
-// retryAfter writes the Retry-After of a status: seconds, or a date where a
-// datetime parameter gives it. It is nil when no error has one.
-func (e *emitter) retryAfter(errors []*generator.Error) *generator.Value {
-	seconds, date, always := false, false, true
+// headerSchema returns the schema of a header: a number when nothing but one
+// parameter of that kind is ever sent, such as the limit in RateLimit-Limit.
+func (e *emitter) headerSchema(errors []*generator.Error, name string) *generator.Value {
+	var schema *generator.Value
 	for _, err := range errors {
+		h := headerOf(err, name)
+		if h == nil {
+			continue
+		}
+		v := object("type", text("string"))
+		if p := alone(h); p != nil && !p.List && (p.Kind == generator.Integer || p.Kind == generator.Duration) {
+			v = bare(e.scalar(p.Kind, rules{min: p.Min, max: p.Max}))
+		}
+		if schema != nil && !equal(schema, v) {
+			return object("type", text("string"))
+		}
+		schema = v
+	}
+	return schema
+}
+
+// alone returns the parameter that is all that a header says.
+func alone(h *generator.Header) *generator.Param {
+	if len(h.Values) != 1 || len(h.Values[0].Parts) != 1 {
+		return nil
+	}
+	part := h.Values[0].Parts[0]
+	if part.Param == nil && len(part.Then) == 1 && part.Else == "" { // {name|}, sent only when it is present
+		part = part.Then[0]
+	}
+	return part.Param
+}
+
+// retryAfter writes the Retry-After of the errors of a status: seconds, or a date
+// where a datetime parameter of one of them gives it.
+func (e *emitter) retryAfter(all []*generator.Error, always bool) *generator.Value {
+	seconds, date := false, false
+	for _, err := range all {
 		after := err.RetryAfter
 		switch {
 		case after.Param != nil && after.Param.Kind == generator.DateTime:
@@ -66,12 +124,9 @@ func (e *emitter) retryAfter(errors []*generator.Error) *generator.Value {
 		case after.Sent():
 			seconds = true
 		}
-		always = always && (after.Fixed || after.Param != nil && !after.Param.Optional)
 	}
 	words, schema := "", object("type", text("string"))
 	switch {
-	case !seconds && !date:
-		return nil
 	case !date:
 		words, schema = "Whole seconds to wait", object("type", text("integer"), "minimum", integer(0))
 	case !seconds:
@@ -79,12 +134,17 @@ func (e *emitter) retryAfter(errors []*generator.Error) *generator.Value {
 	default:
 		words = "Whole seconds to wait, or HTTP date to wait for,"
 	}
-	return header(words+" before the request is sent again (RFC 9110, section 10.2.3).", schema, always, e.lines(errors, "Retry-After"))
+	return header(words+" before the request is sent again (RFC 9110, section 10.2.3).", schema, always, e.lines(all, "Retry-After"))
+}
+
+// requestID writes the header with the request ID.
+func (e *emitter) requestID(name string) *generator.Value {
+	return header("Identifies the request, for support and tracing.", object("type", text("string")), false, e.lines(e.public[:1], name))
 }
 
 // headerKey returns the component of a header: the one that is there and says
 // the same, or a new one.
-func (e *emitter) headerKey(name string, s *generator.Status, h *generator.Value, headers *generator.Value) string {
+func (e *emitter) headerKey(name string, status int, h *generator.Value, headers *generator.Value) string {
 	id := key(name)
 	for _, m := range headers.Members {
 		if (m.Name == id || strings.HasPrefix(m.Name, id+".")) && write(m.Value) == write(h) {
@@ -96,9 +156,11 @@ func (e *emitter) headerKey(name string, s *generator.Status, h *generator.Value
 		taken[m.Name] = true
 	}
 	if taken[id] {
-		id += "." + strconv.Itoa(s.Code)
+		id += "." + strconv.Itoa(status)
 	}
-	id = claim(taken, id)
+	for free, n := id, 2; taken[id]; n++ {
+		id = free + "-" + strconv.Itoa(n)
+	}
 	set(headers, id, h)
 	return id
 }

@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/rogpeppe/go-internal/txtar"
 	"gopkg.in/yaml.v3"
@@ -18,7 +20,21 @@ import (
 
 func build(t *testing.T, name string, source []byte) *generator.Plan {
 	t.Helper()
-	c, ds := spec.Parse(name, source)
+	return buildFiles(t, []txtar.File{{Name: name, Data: source}})
+}
+
+// buildFiles returns the plan of a catalogue, the first file, and of the
+// documents that it names.
+func buildFiles(t *testing.T, files []txtar.File) *generator.Plan {
+	t.Helper()
+	disk := fstest.MapFS{}
+	for _, f := range files {
+		disk[f.Name] = &fstest.MapFile{Data: f.Data}
+	}
+	c, ds, err := spec.Load(disk, files[0].Name, spec.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	p, more := generator.Build(c, generator.Options{})
 	for _, d := range append(ds, more...) {
 		if d.Severity == spec.SeverityError {
@@ -45,9 +61,13 @@ func render(t *testing.T, p *generator.Plan, version string) ([]byte, node) {
 // TestGolden writes the catalogues of testdata. ERRSPEC_UPDATE=1 rewrites what
 // is expected.
 func TestGolden(t *testing.T) {
-	names, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(names) == 0 {
-		t.Fatal("no test data: ", err)
+	var names []string
+	for _, pattern := range []string{"testdata/*.txtar", "testdata/operations/*.txtar"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil || len(found) == 0 {
+			t.Fatalf("no test data %s: %v", pattern, err)
+		}
+		names = append(names, found...)
 	}
 	for _, name := range names {
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
@@ -55,7 +75,8 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			p := build(t, "errors.yaml", a.Files[0].Data)
+			in := inputs(a)
+			p := buildFiles(t, a.Files[:in])
 			var files []txtar.File
 			for _, target := range p.Targets {
 				rendered, err := Render(p, target)
@@ -67,22 +88,32 @@ func TestGolden(t *testing.T) {
 				}
 			}
 			if os.Getenv("ERRSPEC_UPDATE") != "" {
-				a.Files = append(a.Files[:1], files...)
+				a.Files = append(a.Files[:in], files...)
 				if err := os.WriteFile(name, txtar.Format(a), 0o666); err != nil {
 					t.Fatal(err)
 				}
 				return
 			}
-			if len(files) != len(a.Files)-1 {
-				t.Fatalf("%d files, want %d", len(files), len(a.Files)-1)
+			if len(files) != len(a.Files)-in {
+				t.Fatalf("%d files, want %d", len(files), len(a.Files)-in)
 			}
-			for i, want := range a.Files[1:] {
+			for i, want := range a.Files[in:] {
 				if got := files[i]; got.Name != want.Name || string(got.Data) != string(want.Data) {
 					t.Errorf("%s differs from %s (ERRSPEC_UPDATE=1 rewrites it); it is:\n%s", got.Name, name, got.Data)
 				}
 			}
 		})
 	}
+}
+
+// inputs returns how many files at the start of an archive are input: the
+// catalogue, and documents that it names.
+func inputs(a *txtar.Archive) int {
+	n := 1
+	for n < len(a.Files) && strings.HasPrefix(a.Files[n].Name, "base-") {
+		n++
+	}
+	return n
 }
 
 // A node is a place in a document that was read back.
@@ -151,6 +182,9 @@ func TestVersionsDifferWhereOpenAPIDoes(t *testing.T) {
 	p := golden(t, "kinds")
 	_, v31 := render(t, p, "3.1")
 	_, v30 := render(t, p, "3.0")
+	_, v32 := render(t, p, "3.2")
+	v32.at("openapi").is(`"3.2.0"`)
+	v32.at("components").is(v31.at("components").json())
 	v31.at("openapi").is(`"3.1.1"`)
 	v30.at("openapi").is(`"3.0.4"`)
 	v30.at("paths").is(`{}`)
@@ -172,17 +206,37 @@ func TestVersionsDifferWhereOpenAPIDoes(t *testing.T) {
 
 func TestNo31KeywordIn30(t *testing.T) {
 	for _, name := range []string{"kinds", "forms", "life", "hostile"} {
-		data, _ := render(t, golden(t, name), "3.0")
-		_, schemas, _ := strings.Cut(string(data), "\n  schemas:\n")
-		schemas, _, _ = strings.Cut(schemas, "\n  examples:\n")
-		if m := regexp.MustCompile(`(?m)^ *(const|examples|prefixItems|type: \[.*):?`).FindString(schemas); m != "" {
-			t.Errorf("%s: %q in a document of 3.0", name, m)
-		}
-		data, _ = render(t, golden(t, name), "3.1")
-		if strings.Contains(string(data), "nullable:") {
-			t.Errorf("%s: nullable in a document of 3.1", name)
+		for _, codes := range []string{"closed", "open"} {
+			target := &generator.Target{Kind: generator.TargetOpenAPI, Out: "o.yaml", OpenAPI: "3.0", Codes: codes}
+			for _, a := range must(Additions(golden(t, name), everywhere(golden(t, name), target))) {
+				schema := regexp.MustCompile(`(?m)^ *(const|examples|prefixItems|\$defs|type: \[.*):?`)
+				if m := schema.FindString(a.Value.YAML(0)); m != "" && a.Pointer[1] == "schemas" {
+					t.Errorf("%s: %q of %s in a document of 3.0", name, m, a.Pointer)
+				}
+			}
+			for _, version := range []string{"3.1", "3.2"} {
+				target.OpenAPI = version
+				data := must(Render(golden(t, name), target))[0].Data
+				if bytes.Contains(data, []byte("nullable:")) {
+					t.Errorf("%s: nullable in a document of %s", name, version)
+				}
+			}
 		}
 	}
+}
+
+// must returns a value that cannot fail here.
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// everywhere puts every error on one operation of a target.
+func everywhere(p *generator.Plan, t *generator.Target) *generator.Target {
+	t.Operations = []*generator.TargetOperation{{Method: "POST", Path: "/a/{b}", ID: "makeA", Errors: p.Public()}}
+	return t
 }
 
 func TestDetailsAreTyped(t *testing.T) {
@@ -217,8 +271,12 @@ func TestUnions(t *testing.T) {
 	// One error needs no union, and a second media type stands beside the first.
 	schema("403", "application/json").is(`{"$ref":"#/components/schemas/AlsoForbiddenError"}`)
 	// A code further down is no discriminator.
-	if s := schema("402", "application/json"); s.has("discriminator") || !s.has("anyOf") {
+	if s := schema("402", "application/json"); s.has("discriminator") || len(s.at("anyOf").v.([]any)) != 3 {
 		t.Errorf("union of nested codes is %s", s.json())
+	}
+	// Nor is one in a list.
+	if s := schema("404", "application/json"); s.has("discriminator") || s.has("oneOf") {
+		t.Errorf("union of codes in lists and of other forms is %s", s.json())
 	}
 	// Two errors with one shape have one schema.
 	schema("405", "application/json").is(`{"$ref":"#/components/schemas/DetailBody"}`)
@@ -419,8 +477,13 @@ func sameJSON(t *testing.T, a, b string) bool {
 	return string(m) == string(n)
 }
 
-func TestUnknownVersion(t *testing.T) {
-	if _, err := Render(golden(t, "minimal"), &generator.Target{OpenAPI: "3.2"}); err == nil || !strings.Contains(err.Error(), `"3.2"`) {
-		t.Errorf("error is %v", err)
+func TestUnknownWords(t *testing.T) {
+	for word, target := range map[string]*generator.Target{
+		`"3.3"`: {OpenAPI: "3.3"}, `"ajar"`: {Codes: "ajar"}, `"patch"`: {Form: "patch"},
+		`"getA"`: {Form: "paths", Operations: []*generator.TargetOperation{{ID: "getA"}}},
+	} {
+		if _, err := Render(golden(t, "minimal"), target); err == nil || !strings.Contains(err.Error(), word) {
+			t.Errorf("error about %s is %v", word, err)
+		}
 	}
 }

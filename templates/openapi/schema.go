@@ -15,9 +15,8 @@ import (
 // bodies are told apart.
 type shape struct {
 	value *generator.Value
-	top   map[string]*generator.Value // texts that stand fixed at the top of every body, by member
-	tops  []string                    // their members in order
-	codes []string                    // those that hold the code
+	fixed map[string]*generator.Value // values that every body has, by the way to them: "/error/code"
+	codes []string                    // members at the top that hold the code
 }
 
 // narrow returns the shape of an error's body.
@@ -52,17 +51,32 @@ type shaper struct {
 	err    *generator.Error   // nil: the generic shape,
 	errors []*generator.Error // of these
 	whole  bool               // inside an object that stands only when all in it have values
+	away   bool               // inside something that not every body has
+	way    string             // to the part at hand: "/error/code"
 	out    shape
 }
 
 func (s *shaper) shape() *shape {
-	s.out.top = map[string]*generator.Value{}
-	s.out.value = s.node(s.form.Root, true)
+	s.out.fixed = map[string]*generator.Value{}
+	s.out.value = s.node(s.form.Root)
 	return &s.out
 }
 
-// node returns the schema of a part of the form; top says that it is all of it.
-func (s *shaper) node(n *generator.Node, top bool) *generator.Value {
+// part returns the schema of a member or an item; always says that every body
+// that has what holds it has it too.
+func (s *shaper) part(name string, n *generator.Node, always bool) *generator.Value {
+	way, away := s.way, s.away
+	s.way, s.away = way+"/"+name, away || !always
+	defer func() { s.way, s.away = way, away }()
+	v := s.node(n)
+	if only := single(v); only != nil && s.err != nil && !s.away {
+		s.out.fixed[s.way] = only
+	}
+	return v
+}
+
+// node returns the schema of a part of the form.
+func (s *shaper) node(n *generator.Node) *generator.Value {
 	switch n.Kind {
 	case generator.NodeLiteral:
 		return s.constant(n.Literal)
@@ -72,15 +86,16 @@ func (s *shaper) node(n *generator.Node, top bool) *generator.Value {
 		outside := s.whole
 		s.whole = outside || n.Optional
 		defer func() { s.whole = outside }()
-		return s.object(n, top)
+		return s.object(n)
 	default:
 		return s.source(n)
 	}
 }
 
-func (s *shaper) object(n *generator.Node, top bool) *generator.Value {
+func (s *shaper) object(n *generator.Node) *generator.Value {
 	properties := object()
 	var required []string
+	more := false // members that are not listed
 	put := func(name string, v *generator.Value, always bool) {
 		if get(properties, name) != nil {
 			return
@@ -91,6 +106,10 @@ func (s *shaper) object(n *generator.Node, top bool) *generator.Value {
 		}
 	}
 	for _, m := range n.Members {
+		if m.Spread && s.err == nil && s.open {
+			more = true // which members there are depends on the error
+			continue
+		}
 		if m.Spread {
 			for _, p := range s.details() {
 				put(p.name, p.schema, p.always)
@@ -101,14 +120,12 @@ func (s *shaper) object(n *generator.Node, top bool) *generator.Value {
 		if never {
 			continue
 		}
-		put(m.Name, s.node(m.Node, false), always)
-		v := single(get(properties, m.Name))
-		if top && s.err != nil && always && v != nil && v.Kind == generator.TextValue {
-			s.out.top[m.Name] = v
-			s.out.tops = append(s.out.tops, m.Name)
-			if m.Node.Source == generator.SourceCode {
-				s.out.codes = append(s.out.codes, m.Name)
-			}
+		if get(properties, m.Name) != nil {
+			continue
+		}
+		put(m.Name, s.part(m.Name, m.Node, always), always)
+		if s.way == "" && always && m.Node.Source == generator.SourceCode {
+			s.out.codes = append(s.out.codes, m.Name)
 		}
 	}
 	o := object("type", text("object"))
@@ -118,6 +135,9 @@ func (s *shaper) object(n *generator.Node, top bool) *generator.Value {
 	if len(properties.Members) > 0 {
 		set(o, "properties", properties)
 	}
+	if more {
+		set(o, "additionalProperties", boolean(true))
+	}
 	return o
 }
 
@@ -126,15 +146,19 @@ func (s *shaper) array(n *generator.Node) *generator.Value {
 	a := object("type", text("array"))
 	items := list()
 	least := 0
+	var kept []*generator.Node
 	for _, item := range n.Items {
 		always, never := s.presence(item)
-		if never {
-			continue
-		}
 		if always {
 			least++
 		}
-		items.Items = append(items.Items, s.node(item, false))
+		if !never {
+			kept = append(kept, item)
+		}
+	}
+	byPlace := least == len(kept) && (least == 1 || !s.v30) // 3.0 knows no lists by place, and places change when an item is left out
+	for i, item := range kept {
+		items.Items = append(items.Items, s.part(strconv.Itoa(i), item, byPlace))
 	}
 	count := len(items.Items)
 	switch {
@@ -142,8 +166,8 @@ func (s *shaper) array(n *generator.Node) *generator.Value {
 		set(a, "items", object())
 	case count == 1:
 		set(a, "items", items.Items[0])
-	case s.v30 || least < count:
-		set(a, "items", object("anyOf", items)) // 3.0 knows no lists by place, and places change when an item is left out
+	case !byPlace:
+		set(a, "items", object("anyOf", items))
 	default:
 		set(a, "prefixItems", items)
 		set(a, "items", boolean(false))
@@ -237,6 +261,9 @@ func (s *shaper) presence(n *generator.Node) (always, never bool) {
 // has reports whether some, and whether all of the bodies have a value for a
 // source.
 func (s *shaper) has(source string) (some, all bool) {
+	if s.err == nil && s.open {
+		return true, unconditional[source]
+	}
 	errors := s.errors
 	if s.err != nil {
 		errors = []*generator.Error{s.err}
@@ -248,6 +275,13 @@ func (s *shaper) has(source string) (some, all bool) {
 		all = all && always
 	}
 	return some, all
+}
+
+// unconditional are the sources that have a value whatever the error.
+var unconditional = map[string]bool{
+	generator.SourceCode: true, generator.SourceMessage: true, generator.SourceTitle: true, generator.SourceStatus: true,
+	generator.SourceStatusText: true, generator.SourceGRPC: true, generator.SourceProblemType: true,
+	generator.SourceProblemTitle: true, generator.SourceReason: true,
 }
 
 // hasValue reports whether an error may have a value for a source, and whether
@@ -328,7 +362,7 @@ func (s *shaper) some(source string) *generator.Value {
 		for _, p := range err.Metadata() {
 			value := object("type", text("string"))
 			if p.Description != "" {
-				set(value, "description", text(p.Description))
+				set(value, "description", text(prose.Block(p.Description)))
 			}
 			set(properties, p.Wire, value)
 			if !p.Optional {
@@ -398,7 +432,8 @@ func (s *shaper) any(source string) *generator.Value {
 	case generator.SourceRequestID:
 		return object("type", text("string"), "description", text("Identifies the request, for support and tracing."))
 	case generator.SourceDetails:
-		return object("type", text("object"), "description", text("More about this occurrence."))
+		// Some generators read an object without properties as one that is empty.
+		return object("type", text("object"), "description", text("More about this occurrence."), "additionalProperties", boolean(true))
 	case generator.SourceReason:
 		return object("type", text("string"), "description", text("Code of the error in capitals (AIP-193)."), "pattern", text("^[A-Z0-9_]+$"))
 	case generator.SourceMetadata:
@@ -478,10 +513,12 @@ func bare(schema *generator.Value) *generator.Value {
 func (e *emitter) errorSchema(s *schema) *generator.Value {
 	if len(s.errors) > 1 {
 		var codes []string
+		deprecated := true
 		for _, err := range s.errors {
-			codes = append(codes, prose.Code(err.Code)+": "+summary(err))
+			codes = append(codes, listed(err))
+			deprecated = deprecated && err.Deprecated != nil
 		}
-		return describe(s.shape.value, "", "Errors with bodies of one shape:\n\n"+prose.List(codes), false)
+		return describe(s.shape.value, "", "Errors with bodies of one shape:\n\n"+prose.List(codes), deprecated)
 	}
 	err := s.errors[0]
 	v := describe(s.shape.value, prose.OneLine(err.Title), description(
@@ -496,6 +533,7 @@ func (e *emitter) errorSchema(s *schema) *generator.Value {
 		set(v, "externalDocs", object("url", text(err.DocsURL)))
 	}
 	extend(v, err.Extensions)
+	set(v, "x-retry", text(err.Retry)) // unless the catalogue has one
 	return v
 }
 
@@ -517,6 +555,12 @@ func describe(schema *generator.Value, title, words string, deprecated bool) *ge
 		set(v, m.Name, m.Value)
 	}
 	return v
+}
+
+// listed is an error as an entry of a list: its code, what it says, and that it
+// is on its way out.
+func listed(err *generator.Error, more ...string) string {
+	return description(append([]string{prose.Code(err.Code) + ": " + summary(err), deprecation(err)}, more...)...)
 }
 
 func deprecation(err *generator.Error) string {
@@ -545,7 +589,7 @@ func (e *emitter) formSchema(f *generator.Form) *generator.Value {
 			continue
 		}
 		for _, err := range s.errors {
-			codes = append(codes, prose.Code(err.Code)+": "+summary(err))
+			codes = append(codes, listed(err))
 			deprecated = deprecated && err.Deprecated != nil
 		}
 	}
@@ -570,14 +614,18 @@ func (e *emitter) codes(public []*generator.Error) *generator.Value {
 		words = append(words, description(cmp.Or(prose.Block(err.Description), summary(err)), deprecation(err)))
 	}
 	v := object("type", text("string"), "description", text("Codes of all errors, for programs to compare. Later releases may add some."))
-	return enumeration(v, values, names, words)
+	key := "enum"
+	if e.open {
+		key = "x-extensible-enum"
+	}
+	return enumeration(v, key, values, names, words)
 }
 
-// enumeration adds values, and names and words for them in the extensions that
+// enumeration adds values under a key, and names and words for them in the extensions that
 // generators and viewers read: x-enum-varnames and x-enum-descriptions as lists
 // beside the values, x-enumDescriptions as a map.
-func enumeration(v *generator.Value, values, names, words []string) *generator.Value {
-	set(v, "enum", texts(values))
+func enumeration(v *generator.Value, key string, values, names, words []string) *generator.Value {
+	set(v, key, texts(values))
 	set(v, "x-enum-varnames", texts(names))
 	if strings.Join(words, "") != "" {
 		set(v, "x-enum-descriptions", texts(words))
@@ -626,7 +674,7 @@ func (e *emitter) typeSchema(t *generator.Type) *generator.Value {
 		for _, m := range extensions { // the catalogue's own come first
 			set(v, m.Name, m.Value)
 		}
-		v = enumeration(v, values, names, meanings)
+		v = enumeration(v, "enum", values, names, meanings)
 		words = description(words, valueList(values, meanings))
 		e.example(v, t.Example)
 	default:
@@ -736,8 +784,22 @@ func jsonNumber(s string) string {
 
 var isNumber = regexp.MustCompile(`^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$`)
 
-// param returns the schema of a parameter, or of a field of a type.
+// param returns the schema of a parameter, or of a field of a type, with its
+// extensions.
 func (e *emitter) param(p *generator.Param) *generator.Value {
+	v := e.value(p)
+	if len(p.Extensions) == 0 {
+		return v
+	}
+	if e.v30 && get(v, "$ref") != nil { // a reference has no neighbours in 3.0
+		v = object("allOf", list(v))
+	}
+	v = describe(v, "", "", false) // the schema of a parameter may be that of its type
+	extend(v, p.Extensions)
+	return v
+}
+
+func (e *emitter) value(p *generator.Param) *generator.Value {
 	words := prose.Block(p.Description)
 	if p.Type != nil && p.Description == p.Type.Description {
 		words = "" // the type says it

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -160,6 +161,90 @@ func TestForms(t *testing.T) {
 				t.Errorf("%s: the client reads\n%s\nof\n%s\n%s", f.code, given, want, got.Body())
 			}
 		}
+	}
+}
+
+// sent is what a client decodes when a server answers with the error.
+func sent(e *server.Error) *client.Error {
+	rec := httptest.NewRecorder()
+	wr := server.Writer{OnError: func(server.ErrorEvent) {}}
+	wr.Write(rec, httptest.NewRequest("GET", "/", nil), e)
+	return client.Decode(rec.Result())
+}
+
+// TestValuesWithoutJSON sends values that JSON has no form for, null in their
+// place: a client reads the zero value or, of a JSON value, that null, and the
+// other parameters as ever.
+func TestValuesWithoutJSON(t *testing.T) {
+	type all = struct { // what the parameters of these errors have in common
+		ID   string
+		Rate float64
+		At   time.Time
+	}
+	for _, f := range forms {
+		if f.client == nil {
+			continue
+		}
+		for name, change := range map[string]func(*values){
+			"NaN":                  func(v *values) { v.rate = math.NaN() },
+			"infinity":             func(v *values) { v.rate = math.Inf(-1) },
+			"year 10000":           func(v *values) { v.at = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC) },
+			"no JSON":              func(v *values) { v.raw = nil },
+			"null":                 func(v *values) { v.raw = json.RawMessage("null") },
+			"text that is no JSON": func(v *values) { v.raw = json.RawMessage("{") },
+			"no lists":             func(v *values) { v.tags, v.sums, v.violations = nil, nil, nil },
+		} {
+			v := random(rand.New(rand.NewPCG(1, 2)))
+			v.rate = 1.5
+			change(&v)
+			e := sent(f.make(v))
+			out := reflect.ValueOf(f.client).Call([]reflect.Value{reflect.ValueOf(e)})
+			if !out[1].Bool() {
+				t.Errorf("%s, %s: nothing is read of %s", f.code, name, e.Body())
+				continue
+			}
+			p := out[0]
+			got := all{p.FieldByName("ID").String(), p.FieldByName("Rate").Float(), p.FieldByName("At").Interface().(time.Time)}
+			want := all{v.id, v.rate, v.at}
+			switch name {
+			case "NaN", "infinity":
+				want.Rate = 0
+			case "year 10000":
+				want.At = time.Time{}
+			}
+			if got != want {
+				t.Errorf("%s, %s: read %v, want %v of %s", f.code, name, got, want, e.Body())
+			}
+			raw := p.FieldByName("Raw")
+			if missing := name == "no JSON" || name == "null" || name == "text that is no JSON"; raw.IsValid() && (string(raw.Bytes()) == "null") != missing {
+				t.Errorf("%s, %s: read %s of %s", f.code, name, raw.Bytes(), e.Body())
+			}
+		}
+	}
+}
+
+// TestNilIsNotGiven gives an optional list and an optional JSON value as nil:
+// they are absent on both sides, and an empty list is not.
+func TestNilIsNotGiven(t *testing.T) {
+	absent := server.ByChoice(server.ByChoiceTags(nil), server.ByChoiceSums(nil), server.ByChoiceRaw(nil))
+	e := sent(absent)
+	if string(e.Details()) != "{}" {
+		t.Errorf("nil is sent as %s", e.Details())
+	}
+	p, ok := server.ByChoiceOf(absent)
+	q, fits := client.ByChoiceOf(e)
+	if !ok || !fits || p.Tags != nil || p.Sums != nil || p.Raw != nil || q.Tags != nil || q.Sums != nil || q.Raw != nil {
+		t.Errorf("the server has %v %v, the client %v %v", p, ok, q, fits)
+	}
+	empty := server.ByChoice(server.ByChoiceTags([]string{}), server.ByChoiceSums([]server.Money{}), server.ByChoiceRaw(json.RawMessage("null")))
+	e = sent(empty)
+	if string(e.Details()) != `{"tags":[],"sums":[],"raw":null}` {
+		t.Errorf("what is empty is sent as %s", e.Details())
+	}
+	p, ok = server.ByChoiceOf(empty)
+	q, fits = client.ByChoiceOf(e)
+	if !ok || !fits || p.Tags == nil || p.Sums == nil || string(p.Raw) != "null" || q.Tags == nil || q.Sums == nil || string(q.Raw) != "null" {
+		t.Errorf("the server has %v %v, the client %v %v", p, ok, q, fits)
 	}
 }
 
