@@ -239,10 +239,15 @@ func KindName(k generator.Kind) string {
 // FieldName spells the Go type of the parameter as a field of a struct: an
 // optional value is a pointer; lists and JSON values are nil when absent.
 func FieldName(p *generator.Param) string {
-	if p.Optional && !p.List && p.Kind != generator.JSON {
+	if isPointer(p) {
 		return "*" + TypeName(p)
 	}
 	return TypeName(p)
+}
+
+// isPointer reports whether the parameter is a pointer when it is read.
+func isPointer(p *generator.Param) bool {
+	return p.Optional && !p.List && p.Kind != generator.JSON
 }
 
 // imports are the packages that TypeName refers to.

@@ -5,43 +5,44 @@ import (
 	"strings"
 
 	"github.com/errspec/errspec/generator"
-	"github.com/errspec/errspec/templates/prose"
 )
 
 // body makes the chapter on bodies: the members of the usual form, and an
 // example of every other one.
-func (w *writer) body(v *page) {
+func (w *writer) body() BodyChapter {
 	forms := w.forms()
+	v := BodyChapter{Heading: w.top.body}
 	main := forms[0]
 	with := w.withForm(main)
 	code := w.place(main, generator.SourceCode)
 	first := "Look at the HTTP status first: it is right whatever the body is."
 	if code != "" {
-		first += " Then compare the code in " + prose.Code(code) + "."
+		first += " Then compare the code in " + w.dialect.Code(code) + "."
 	}
 	switch {
 	case main.Empty && len(forms) == 1:
-		v.Body.Intro = "Errors have no body: the HTTP status says which one it is."
+		v.Intro = "Errors have no body: the HTTP status says which one it is."
 	case main.Empty:
-		v.Body.Intro = first + "\n\nUnless it is named below, an error has no body."
+		v.Intro = first + "\n\nUnless it is named below, an error has no body."
 	default:
 		which := "Unless it is named below, an error has a JSON body"
 		if len(forms) == 1 {
 			which = "Every error has a JSON body"
 		}
-		v.Body.Intro = first + "\n\n" + which + " of the media type " + prose.Code(main.ContentType) + " with these members:"
-		v.Body.Fields = append([]row{{"Field", "Type", "Description"}}, w.fields(main, with)...)
+		v.Intro = first + "\n\n" + which + " of the media type " + w.dialect.Code(main.ContentType) + " with these members:"
+		v.Fields = append([]Row{{"Field", "Type", "Description"}}, w.fields(main, with)...)
 	}
 	for _, f := range forms[1:] {
-		v.Body.Others = append(v.Body.Others, w.otherBody(f, main))
+		v.Others = append(v.Others, w.otherBody(f, main))
 	}
+	return v
 }
 
 // forms returns the body forms of public errors on the page, the usual one
 // first.
 func (w *writer) forms() []*generator.Form {
 	var forms []*generator.Form
-	for _, f := range w.plan.Forms {
+	for _, f := range w.Forms {
 		if len(w.withForm(f)) > 0 {
 			forms = append(forms, f)
 		}
@@ -52,7 +53,7 @@ func (w *writer) forms() []*generator.Form {
 // withForm returns the public errors that are sent in a form.
 func (w *writer) withForm(f *generator.Form) []*generator.Error {
 	var of []*generator.Error
-	for _, e := range w.plan.Public() {
+	for _, e := range w.Public() {
 		if e.Form == f {
 			of = append(of, e)
 		}
@@ -60,27 +61,27 @@ func (w *writer) withForm(f *generator.Form) []*generator.Error {
 	return of
 }
 
-func (w *writer) otherBody(f, main *generator.Form) otherBody {
+func (w *writer) otherBody(f, main *generator.Form) OtherBody {
 	with := w.withForm(f)
 	links := w.links(with)
 	if f.Empty {
-		return otherBody{Intro: "No body comes with " + links + "."}
+		return OtherBody{Intro: "No body comes with " + links + "."}
 	}
 	intro := "Another body comes with " + links + ". For example:"
 	if f.ContentType != main.ContentType {
-		intro = "Another body, of the media type " + prose.Code(f.ContentType) + ", comes with " + links + ". For example:"
+		intro = "Another body, of the media type " + w.dialect.Code(f.ContentType) + ", comes with " + links + ". For example:"
 	}
 	for _, e := range with {
 		if b := e.Examples[0].Body; b != nil {
-			return otherBody{Intro: intro, Example: prose.Fence("json", string(b.IndentJSON()))}
+			return OtherBody{Intro: intro, Example: w.dialect.Fence("json", string(b.IndentJSON()))}
 		}
 	}
-	return otherBody{Intro: intro}
+	return OtherBody{Intro: intro}
 }
 
 // fields makes a row for each member of a form, with the way to it.
-func (w *writer) fields(f *generator.Form, errors []*generator.Error) []row {
-	var rows []row
+func (w *writer) fields(f *generator.Form, errors []*generator.Error) []Row {
+	var rows []Row
 	walk(f.Root, "", func(n *generator.Node, path string) {
 		typ, words := w.source(n, errors)
 		if n == nil {
@@ -89,7 +90,7 @@ func (w *writer) fields(f *generator.Form, errors []*generator.Error) []row {
 				path = strings.TrimSuffix(path, "*") + ".*"
 			}
 		}
-		rows = append(rows, row{prose.CellCode(path), typ, words})
+		rows = append(rows, Row{w.dialect.CellCode(path), typ, words})
 	})
 	return rows
 }
@@ -183,7 +184,7 @@ func (w *writer) source(n *generator.Node, errors []*generator.Error) (typ, word
 		return "any", "Members that depend on the error: more about this occurrence"
 	}
 	if n.Kind == generator.NodeLiteral {
-		return literalType(n.Literal), "Always " + prose.CellCode(string(n.Literal.IndentJSON()))
+		return literalType(n.Literal), "Always " + w.dialect.CellCode(string(n.Literal.IndentJSON()))
 	}
 	optional := func(always bool, typ string) string {
 		switch {
@@ -229,7 +230,7 @@ func (w *writer) source(n *generator.Node, errors []*generator.Error) (typ, word
 			return slices.ContainsFunc(e.Metadata(), func(p *generator.Param) bool { return !p.Optional })
 		}), "object"), "More about this occurrence: the parameters of the error, each as text"
 	case generator.SourceRetryDelay:
-		return "string", "How long to wait, such as " + prose.CellCode("30s") + "; this item is left out where it is not known"
+		return "string", "How long to wait, such as " + w.dialect.CellCode("30s") + "; this item is left out where it is not known"
 	case generator.SourceFieldViolations:
 		return "list", "Fields that are wrong; this item is left out where there are none"
 	case generator.SourceDetails:
@@ -240,7 +241,7 @@ func (w *writer) source(n *generator.Node, errors []*generator.Error) (typ, word
 	for _, e := range errors {
 		for _, p := range e.Details() {
 			if p.Wire == name {
-				words, _ = prose.Cell(p.Description)
+				words, _ = w.dialect.Cell(p.Description)
 				shown := *p
 				shown.Optional = false
 				always := every(func(e *generator.Error) bool {

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"html"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -12,37 +13,28 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// A heading is the text of a heading and the anchor that leads to it.
-type heading struct {
-	Text   string // Markdown
-	Anchor string // without "#", fit for a link
-	Own    bool   // the text does not give the anchor: the page writes it out
-}
-
 // headings keeps the anchors of a page apart. Those of the errors are taken
 // before anything else: links from outside lead to them.
 type headings struct {
-	taken   map[string]bool
-	ofError map[string]bool
+	flavour  *flavour
+	taken    map[string]bool // anchors
+	reserved map[string]bool // anchors of errors
 }
 
-func newHeadings(errors []*generator.Error) *headings {
-	h := &headings{taken: map[string]bool{}, ofError: map[string]bool{}}
-	for _, e := range errors {
-		h.ofError[e.Slug] = true
-	}
-	return h
+func newHeadings(f *flavour, reserved map[string]bool) *headings {
+	return &headings{flavour: f, taken: map[string]bool{}, reserved: reserved}
 }
 
 // free returns a heading for plain text. When its anchor is taken already, or is
 // that of an error, the text gets one of the words in brackets, then a number.
-func (h *headings) free(text string, words ...string) heading {
+func (h *headings) free(text string, words ...string) Heading {
 	text = prose.OneLine(text)
 	candidate := text
 	for n := 0; ; n++ {
-		if a := slug(candidate); a != "" && !h.taken[a] && !h.ofError[a] {
+		a, own := h.anchor(candidate)
+		if a != "" && !h.taken[a] && !h.reserved[a] {
 			h.taken[a] = true
-			return heading{Text: prose.Text(candidate), Anchor: a}
+			return Heading{Text: h.flavour.dialect.Text(candidate), Anchor: a, Own: own}
 		}
 		switch {
 		case n < len(words):
@@ -53,12 +45,35 @@ func (h *headings) free(text string, words ...string) heading {
 	}
 }
 
+// plainHeading is text that all sites make the same anchor of.
+var plainHeading = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*(?: [A-Za-z0-9]+)*$`)
+
+// anchor returns the anchor of a heading, and whether the page writes it out.
+// Where it can, it does so for every text that sites read differently.
+func (h *headings) anchor(text string) (anchor string, own bool) {
+	if !h.flavour.explicit || plainHeading.MatchString(text) {
+		return slug(text), false
+	}
+	var b strings.Builder
+	for _, r := range strings.ReplaceAll(slug(text), "_", "-") { // "_" may begin emphasis before a site looks for the anchor
+		if r < 0x80 && (r != '-' || !strings.HasSuffix(b.String(), "-")) {
+			b.WriteRune(r)
+		}
+	}
+	a := strings.Trim(b.String(), "-")
+	if a == "" || a[0] >= '0' && a[0] <= '9' {
+		a = "section-" + a // an anchor begins with a letter
+	}
+	return strings.TrimSuffix(a, "-"), true
+}
+
 // forError returns the heading of an error. It is the title, and where that does
-// not give the error's own anchor, the page writes the anchor before it.
-func (h *headings) forError(e *generator.Error) heading {
-	if title := prose.OneLine(e.Title); slug(title) == e.Slug && !h.taken[e.Slug] {
-		h.taken[e.Slug] = true
-		return heading{Text: prose.Text(title), Anchor: e.Slug}
+// not give the error's own anchor, the page writes the anchor out.
+func (h *headings) forError(e *generator.Error) Heading {
+	title := prose.OneLine(e.Title)
+	if a, own := h.anchor(title); a == e.Slug && !own && !h.taken[a] {
+		h.taken[a] = true
+		return Heading{Text: h.flavour.dialect.Text(title), Anchor: a}
 	}
 	v := h.free(e.Title, e.Code, e.Key)
 	if !h.taken[e.Slug] {
@@ -66,6 +81,26 @@ func (h *headings) forError(e *generator.Error) heading {
 		v.Anchor, v.Own = html.EscapeString(e.Slug), true
 	}
 	return v
+}
+
+// heading writes a heading with its anchor and the blank line behind it, or
+// nothing when it has no text.
+func (f *flavour) heading(level int, h Heading) string {
+	if h.Text == "" {
+		return ""
+	}
+	text := strings.Repeat("#", max(1, min(level, 6))) + " " + h.Text
+	switch {
+	case h.Own && f.mdx && strings.ContainsAny(h.Text, "\u2028\u2029"):
+		// Docusaurus looks for {#id} in lines as JavaScript has them, which these end.
+		// From 3.10 on it reads this form, too, and earlier it is a comment.
+		text += " {/* #" + h.Anchor + " */}"
+	case h.Own && f.explicit:
+		text += " {#" + h.Anchor + "}"
+	case h.Own:
+		text = `<a id="` + h.Anchor + `"></a>` + "\n\n" + text
+	}
+	return text + "\n\n"
 }
 
 // slug returns the anchor that GitHub gives a heading: in lower case, blanks as

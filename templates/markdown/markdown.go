@@ -1,246 +1,267 @@
-// Package markdown writes a plan as one page of documentation, in CommonMark
-// with the tables of GitHub Flavored Markdown.
+// Package markdown writes a plan as documentation: one page, or an index and a
+// page for each error, in the Markdown of a documentation site.
 //
-// The page is page.md.tmpl; this file makes what it shows. Everything that
-// reaches the template is Markdown already: plain text went through
-// [prose.Text] or [prose.Code], prose through [prose.Block] or [prose.Cell].
+// The pages are the text templates in the folder text; this package makes what
+// they show. Everything that reaches a template is Markdown already: plain text
+// and prose went through a [prose.Dialect], that of the site. The table of sites
+// is in flavour.go, the data of the templates in view.go.
 package markdown
 
 import (
-	"bytes"
-	_ "embed"
+	"slices"
 	"strings"
-	"text/template"
 
 	"github.com/errspec/errspec/generator"
 	"github.com/errspec/errspec/output"
 	"github.com/errspec/errspec/templates/prose"
 )
 
-//go:embed page.md.tmpl
-var pageText string
-
-var pageTemplate = template.Must(template.New("page.md.tmpl").Funcs(template.FuncMap{
-	"para":  para,
-	"table": table,
-}).Parse(pageText))
-
-// Render writes the page of a target.
+// Render writes the pages of a target. The error is a [*TemplateError] when a
+// template of the target's own is at fault.
 func Render(p *generator.Plan, t *generator.Target) ([]output.File, error) {
-	var b bytes.Buffer
-	if err := pageTemplate.Execute(&b, newPage(p, t)); err != nil {
+	s := newSite(p, t)
+	texts, err := parse(s.flavour, t)
+	if err != nil {
 		return nil, err
 	}
-	return []output.File{{Path: t.Out, Data: append(bytes.TrimRight(b.Bytes(), "\n"), '\n')}}, nil
-}
-
-// para writes a block and the blank line behind it, or nothing.
-func para(s string) string {
-	if s == "" {
-		return ""
-	}
-	return s + "\n\n"
-}
-
-// A row is the cells of a line of a table; the first one names the columns.
-type row []string
-
-// table writes a table and the blank line behind it, or nothing when it has no
-// rows but the first.
-func table(rows []row) string {
-	if len(rows) < 2 {
-		return ""
-	}
-	var b strings.Builder
-	for i, r := range rows {
-		for _, cell := range r {
-			b.WriteString("|")
-			if cell != "" {
-				b.WriteString(" " + cell + " ")
-			} else {
-				b.WriteString(" ")
-			}
+	w := s.writer(indexPage)
+	page := w.page()
+	if !s.many {
+		data, err := texts.execute("page.md.tmpl", page)
+		if err != nil {
+			return nil, err
 		}
-		b.WriteString("|\n")
-		if i == 0 {
-			b.WriteString(strings.Repeat("| --- ", len(r)) + "|\n")
+		return []output.File{{Path: t.Out, Data: data, Own: true}}, nil
+	}
+
+	var files []output.File
+	add := func(stem, template string, view any) error {
+		data, err := texts.execute(template, view)
+		files = append(files, output.File{Path: t.Out + "/" + stem + s.flavour.ext, Data: data, Own: true})
+		return err
+	}
+	if err := add(s.flavour.index, "index.md.tmpl", page); err != nil {
+		return nil, err
+	}
+	for i, e := range s.errors {
+		if err := add(s.stems[e.Slug], "error.md.tmpl", s.writer(codePage).errorPage(e, i+1)); err != nil {
+			return nil, err
 		}
 	}
-	return b.String() + "\n"
-}
-
-// page is what the template shows.
-type page struct {
-	Mark        string
-	Title       string
-	Description string
-	Body        struct {
-		Heading string
-		Intro   string
-		Fields  []row
-		Others  []otherBody
+	for i, r := range p.Retired {
+		if err := add(s.stems[r.Slug], "retired.md.tmpl", s.writer(codePage).retiredPage(r, len(s.errors)+i+1)); err != nil {
+			return nil, err
+		}
 	}
-	RequestID struct{ Heading, Text string }
-	Statuses  struct {
-		Heading, Intro string
-		Rows           []row
+	if s.flavour.nav != nil {
+		for _, f := range s.flavour.nav(s) {
+			files = append(files, output.File{Path: t.Out + "/" + f.name, Data: f.data})
+		}
 	}
-	Index struct {
-		Heading string
-		Groups  []indexGroup
-	}
-	Sections []section
-	Types    *typeChapter
-	Retries  struct{ Heading, Text string }
-	Retired  *retiredChapter
+	slices.SortFunc(files, func(a, b output.File) int { return strings.Compare(a.Path, b.Path) })
+	return files, nil
 }
 
-// otherBody is a body form beside the usual one.
-type otherBody struct{ Intro, Example string }
-
-// indexGroup is a part of the table of all codes.
-type indexGroup struct {
-	Heading, Description string
-	Rows                 []row
-}
-
-// section is a status.
-type section struct {
-	Heading, Description, Causes, Remedy string
-	Errors                               []entry
-}
-
-// entry is an error.
-type entry struct {
-	Anchor      string // where the heading gives another one
-	Heading     string
-	Deprecated  string
-	Facts       string
-	Description string
-	Causes      string
-	Remedy      string
-	Params      []row
-	ParamNotes  string // descriptions that are too long for a table
-	Headers     []row
-	Examples    []exampleView
-	See         string
-}
-
-type exampleView struct{ Lead, Head, Body string }
-
-type typeChapter struct {
-	Heading string
-	Types   []typeView
-}
-
-type typeView struct {
-	Heading, Description string
-	Rows                 []row
-	Notes                string
-}
-
-type retiredChapter struct {
-	Heading, Intro string
-	Rows           []row
-}
-
-// writer makes the page.
-type writer struct {
-	plan     *generator.Plan
+// site is all pages of a target.
+type site struct {
+	*generator.Plan
 	target   *generator.Target
+	flavour  *flavour
+	dialect  *prose.Dialect
+	many     bool
+	mark     string
 	errors   []*generator.Error
 	statuses []*generator.Status
 	types    []*generator.Type
 
-	headings *headings
-	ofStatus map[*generator.Status]heading
-	ofError  map[*generator.Error]heading
-	ofType   map[*generator.Type]heading
+	stems    map[string]string                        // by slug: names of files without ending
+	of       map[*generator.Error]bool                // the errors, as a set
+	with     map[*generator.Status][]*generator.Error // the errors of a status
+	replaced map[*generator.Error][]*generator.Retired
+	top      headingsOf // of the single page or the index
 }
 
-func newPage(p *generator.Plan, t *generator.Target) *page {
-	w := &writer{
-		plan: p, target: t,
-		errors: p.ErrorsFor(t), statuses: p.StatusesFor(t), types: p.TypesFor(t),
-		ofStatus: map[*generator.Status]heading{},
-		ofError:  map[*generator.Error]heading{},
-		ofType:   map[*generator.Type]heading{},
+// headingsOf are the headings of the single page, or of the index of a folder.
+type headingsOf struct {
+	title, body, requestID, statuses, codes, operations, types, retries, retired Heading
+
+	ofGroup  map[*generator.Group]Heading
+	ofStatus map[*generator.Status]Heading
+	ofError  map[*generator.Error]Heading // on the single page
+	ofType   map[*generator.Type]Heading  // on the single page
+}
+
+func newSite(p *generator.Plan, t *generator.Target) *site {
+	f := flavourOf(t)
+	s := &site{
+		Plan: p, target: t, flavour: f, dialect: f.dialect, many: t.Folder,
+		mark:     "Code generated by errspec from " + t.Source + "; DO NOT EDIT.",
+		errors:   p.ErrorsFor(t),
+		statuses: p.StatusesFor(t),
+		types:    p.TypesFor(t),
+		of:       map[*generator.Error]bool{},
+		with:     map[*generator.Status][]*generator.Error{},
+		replaced: map[*generator.Error][]*generator.Retired{},
 	}
-	v := &page{
-		Mark:        "Code generated by errspec from " + strings.ReplaceAll(t.Source, "-->", "--&gt;") + "; DO NOT EDIT.",
-		Description: prose.Block(p.Description),
+	var slugs []string
+	for _, e := range s.errors {
+		slugs = append(slugs, e.Slug)
+		s.of[e] = true
+		s.with[e.Status] = append(s.with[e.Status], e)
 	}
-	w.nameHeadings(v)
-	w.body(v)
-	w.requestID(v)
-	w.statusTable(v)
-	w.index(v)
+	for _, r := range p.Retired {
+		slugs = append(slugs, r.Slug)
+		if r.Use != nil {
+			s.replaced[r.Use] = append(s.replaced[r.Use], r)
+		}
+	}
+	s.stems = stems(t.Out, slugs)
+	s.nameHeadings(slugs)
+	return s
+}
+
+// nameHeadings gives every heading its text, and with it its anchor: no two are
+// alike, and those of the errors are the ones that docs_url names.
+func (s *site) nameHeadings(slugs []string) {
+	reserved := map[string]bool{}
+	for _, slug := range slugs {
+		reserved[slug] = true
+	}
+	h := newHeadings(s.flavour, reserved)
+	top := &s.top
+	top.title = h.free(s.title())
+	top.body = h.free("Error body")
+	top.requestID = h.free("Request ID")
+	top.statuses = h.free("Status codes")
+	top.codes = h.free("Error codes")
+	top.ofGroup = map[*generator.Group]Heading{}
+	for _, g := range s.Groups {
+		top.ofGroup[g] = h.free(g.Title, g.ID)
+	}
+	top.ofStatus = map[*generator.Status]Heading{}
+	top.ofError = map[*generator.Error]Heading{}
+	for _, status := range s.statuses {
+		top.ofStatus[status] = h.free(status.Title + " (" + itoa(status.Code) + ")")
+		if s.many {
+			continue
+		}
+		for _, e := range s.with[status] {
+			top.ofError[e] = h.forError(e)
+		}
+	}
+	top.ofType = map[*generator.Type]Heading{}
+	if s.many {
+		top.operations = h.free("Operations")
+	} else {
+		top.types = h.free("Types")
+		for _, t := range s.types {
+			top.ofType[t] = h.free(t.Name, "type")
+		}
+	}
+	top.retries = h.free("Retries and rate limits")
+	top.retired = h.free("Retired codes")
+}
+
+// title is the title of the single page, or of the index.
+func (s *site) title() string { return s.Title + " errors" }
+
+// pageTitle is the first heading of a page, or none where the site makes it of
+// the title in the front matter.
+func (s *site) pageTitle(h Heading, title string) Heading {
+	if s.flavour.titled && s.inScript(title) == title {
+		return Heading{}
+	}
+	return h
+}
+
+// writer makes a page.
+type writer struct {
+	*site
+	kind   pageKind
+	ofType map[*generator.Type]Heading // types that the page has a section for
+}
+
+func (s *site) writer(kind pageKind) *writer {
+	return &writer{site: s, kind: kind, ofType: s.top.ofType}
+}
+
+// page makes the single page, or the index of a folder.
+func (w *writer) page() *Page {
+	v := &Page{
+		Head:        w.head(w.title(), w.about(), "", "", 0, ""),
+		Title:       w.pageTitle(w.top.title, w.title()),
+		Description: w.dialect.Block(w.Description),
+		Body:        w.body(),
+		RequestID:   w.requestID(),
+		Statuses:    w.statusTable(),
+		Codes:       w.codes(),
+	}
 	for _, s := range w.statuses {
-		v.Sections = append(v.Sections, w.section(s))
+		if section := w.section(s); !w.many || section.Description != "" || len(section.Causes)+len(section.Remedy) > 0 {
+			v.Sections = append(v.Sections, section)
+		}
 	}
-	w.typeChapter(v)
-	w.retries(v)
-	w.retired(v)
+	if w.many {
+		v.Operations = w.operationTable()
+	} else {
+		v.Types = w.typesChapter()
+	}
+	v.Retries = w.retries()
+	v.Retired = w.retired()
 	return v
 }
 
-// nameHeadings gives every heading of the page its text, and with it its anchor:
-// no two are alike, and those of the errors are the ones that docs_url names.
-func (w *writer) nameHeadings(v *page) {
-	h := newHeadings(w.errors)
-	w.headings = h
-	v.Title = h.free(w.plan.Title + " errors").Text
-	v.Body.Heading = h.free("Error body").Text
-	v.RequestID.Heading = h.free("Request ID").Text
-	v.Statuses.Heading = h.free("Status codes").Text
-	v.Index.Heading = h.free("Error codes").Text
-	for _, g := range w.plan.Groups {
-		v.Index.Groups = append(v.Index.Groups, indexGroup{Heading: h.free(g.Title, g.ID).Text, Description: prose.Block(g.Description)})
-	}
-	for _, s := range w.statuses {
-		w.ofStatus[s] = h.free(s.Title + " (" + itoa(s.Code) + ")")
-		for _, e := range w.with(s) {
-			w.ofError[e] = h.forError(e)
-		}
-	}
-	types := h.free("Types").Text
-	for _, t := range w.types {
-		w.ofType[t] = h.free(t.Name, "type")
-	}
-	if len(w.types) > 0 {
-		v.Types = &typeChapter{Heading: types}
-	}
-	v.Retries.Heading = h.free("Retries and rate limits").Text
-	if len(w.plan.Retired) > 0 {
-		v.Retired = &retiredChapter{Heading: h.free("Retired codes").Text}
-	}
+// about describes the single page, or the index.
+func (s *site) about() string {
+	n := len(s.errors)
+	return describe("The ", itoa(n), " errors of ", s.Title, ": what each means, what to do about it, and when to send a request again.")
 }
 
-// with returns the errors of a status.
-func (w *writer) with(s *generator.Status) []*generator.Error {
-	var of []*generator.Error
-	for _, e := range w.errors {
-		if e.Status == s {
-			of = append(of, e)
-		}
+// href returns the address of an error, as the page at hand has to write it.
+func (w *writer) href(e *generator.Error) string {
+	if !w.many {
+		return "#" + w.top.ofError[e].Anchor
 	}
-	return of
+	return w.flavour.link(w.kind, codePage, w.stems[e.Slug], "")
 }
+
+// toIndex returns an address on the single page or the index.
+func (w *writer) toIndex(h Heading) string {
+	anchor := ""
+	if h.Anchor != "" {
+		anchor = "#" + h.Anchor
+	}
+	if w.kind == indexPage {
+		return anchor
+	}
+	return w.flavour.link(w.kind, indexPage, "", anchor)
+}
+
+// linked returns a link. Both parts are Markdown already.
+func linked(text, address string) string { return "[" + text + "](" + address + ")" }
 
 // link returns a link to an error that shows its title, codeLink one that shows
-// its code. An error that is not on the page is its code.
+// its code, cellLink the same for a cell of a table. An error that has no page is
+// its code.
 func (w *writer) link(e *generator.Error) string {
-	if h, ok := w.ofError[e]; ok {
-		return prose.Link(prose.Text(e.Title), "#"+h.Anchor)
+	if w.of[e] {
+		return linked(w.dialect.Text(e.Title), w.href(e))
 	}
-	return prose.Code(e.Code)
+	return w.dialect.Code(e.Code)
 }
 
 func (w *writer) codeLink(e *generator.Error) string {
-	if h, ok := w.ofError[e]; ok {
-		return prose.Link(prose.Code(e.Code), "#"+h.Anchor)
+	if w.of[e] {
+		return linked(w.dialect.Code(e.Code), w.href(e))
 	}
-	return prose.Code(e.Code)
+	return w.dialect.Code(e.Code)
+}
+
+func (w *writer) cellLink(e *generator.Error) string {
+	if w.of[e] {
+		return linked(w.dialect.CellCode(e.Code), w.href(e))
+	}
+	return w.dialect.CellCode(e.Code)
 }
 
 func (w *writer) links(errors []*generator.Error) string {
@@ -251,14 +272,17 @@ func (w *writer) links(errors []*generator.Error) string {
 	return strings.Join(links, ", ")
 }
 
-func (w *writer) requestID(v *page) {
+// statusName is a status as people say it: "404 Not Found".
+func statusName(s *generator.Status) string { return itoa(s.Code) + " " + s.Title }
+
+func (w *writer) requestID() Chapter {
 	name := w.requestIDHeader()
-	text := "The header " + prose.Code(name) + " of an answer identifies the request."
+	text := "The header " + w.dialect.Code(name) + " of an answer identifies the request."
 	if paths := w.pathsOf(generator.SourceRequestID); len(paths) > 0 {
-		text = "The header " + prose.Code(name) + " of an answer identifies the request, and so does " +
-			prose.Code(paths[0]) + " in a body that has it."
+		text = "The header " + w.dialect.Code(name) + " of an answer identifies the request, and so does " +
+			w.dialect.Code(paths[0]) + " in a body that has it."
 	}
-	v.RequestID.Text = text + " Quote it when you ask for help."
+	return Chapter{w.top.requestID, text + " Quote it when you ask for help."}
 }
 
 // requestIDHeader returns the header's name as readers know it.
@@ -266,98 +290,166 @@ func (w *writer) requestIDHeader() string {
 	for _, e := range w.errors {
 		for _, x := range e.Examples {
 			for _, l := range x.Headers {
-				if strings.EqualFold(l.Name, w.plan.RequestIDHeader) {
+				if strings.EqualFold(l.Name, w.RequestIDHeader) {
 					return l.Name
 				}
 			}
 		}
 	}
-	return w.plan.RequestIDHeader
+	return w.RequestIDHeader
 }
 
-func (w *writer) statusTable(v *page) {
-	v.Statuses.Rows = []row{{"Status", "Meaning", "Typical cause"}}
+func (w *writer) statusTable() StatusChapter {
+	rows := []Row{{"Status", "Meaning", "Typical cause"}}
 	for _, s := range w.statuses {
 		var causes []string
 		for _, c := range s.Causes {
-			if cell, _ := prose.Cell(c); cell != "" {
+			if cell, _ := w.dialect.Cell(c); cell != "" {
 				causes = append(causes, cell)
 			}
 		}
 		if len(causes) == 0 { // the errors themselves say it
-			for _, e := range w.with(s) {
-				causes = append(causes, prose.CellText(e.Title))
+			for _, e := range w.with[s] {
+				causes = append(causes, w.dialect.CellText(e.Title))
 			}
 		}
-		v.Statuses.Rows = append(v.Statuses.Rows, row{
-			prose.Link(itoa(s.Code), "#"+w.ofStatus[s].Anchor), prose.CellText(s.Title), strings.Join(causes, "; "),
-		})
+		code := itoa(s.Code)
+		if !w.many || w.hasSection(s) {
+			code = linked(code, w.toIndex(w.top.ofStatus[s]))
+		}
+		rows = append(rows, Row{code, w.dialect.CellText(s.Title), strings.Join(causes, "; ")})
 	}
+	return StatusChapter{w.top.statuses, rows}
 }
 
-// index makes the table of all codes, a table for each group where there are
+// hasSection reports whether a status has a section on the index of a folder.
+func (w *writer) hasSection(s *generator.Status) bool {
+	return s.Description != "" || len(s.Remedy) > 0 || len(w.longCauses(s)) > 0
+}
+
+// codes makes the table of all codes, a table for each group where there are
 // groups. Errors without a group come first.
-func (w *writer) index(v *page) {
-	first := row{"Code", "Status", "Message"}
-	rows := map[*generator.Group][]row{}
+func (w *writer) codes() CodesChapter {
+	first := Row{"Code", "Status", "Message"}
+	rows := map[*generator.Group][]Row{}
 	for _, e := range w.errors {
-		code := prose.Link(prose.CellCode(e.Code), "#"+w.ofError[e].Anchor)
+		code := w.cellLink(e)
+		if w.many && w.dialect.ReadsHTML() { // links from outside to the index land here
+			code = `<a id="` + e.Slug + `"></a>` + code
+		}
 		if e.Deprecated != nil {
 			code += " (deprecated)"
 		}
 		if e.Internal {
 			code += " (internal)"
 		}
-		rows[e.Group] = append(rows[e.Group], row{
-			code, itoa(e.Status.Code), strings.Join(cells(prose.Messages(e.Message)), " or "),
+		rows[e.Group] = append(rows[e.Group], Row{
+			code, itoa(e.Status.Code), strings.Join(w.cells(prose.Messages(e.Message)), " or "),
 		})
 	}
-	groups := []indexGroup{}
+	v := CodesChapter{Heading: w.top.codes}
 	if len(rows[nil]) > 0 {
-		groups = append(groups, indexGroup{Rows: append([]row{first}, rows[nil]...)})
+		v.Groups = append(v.Groups, CodesGroup{Rows: append([]Row{first}, rows[nil]...)})
 	}
-	for i, g := range w.plan.Groups {
+	for _, g := range w.Groups {
 		if len(rows[g]) > 0 {
-			ig := v.Index.Groups[i]
-			ig.Rows = append([]row{first}, rows[g]...)
-			groups = append(groups, ig)
+			v.Groups = append(v.Groups, CodesGroup{
+				Heading: w.top.ofGroup[g], Description: w.dialect.Block(g.Description), Rows: append([]Row{first}, rows[g]...),
+			})
 		}
 	}
-	v.Index.Groups = groups
+	return v
 }
 
-func cells(texts []string) []string {
+func (w *writer) cells(texts []string) []string {
 	var out []string
 	for _, t := range texts {
-		if c := prose.CellCode(t); c != "" {
+		if c := w.dialect.CellCode(t); c != "" {
 			out = append(out, c)
 		}
 	}
 	return out
 }
 
-func (w *writer) section(s *generator.Status) section {
-	v := section{
-		Heading:     w.ofStatus[s].Text,
-		Description: prose.Block(s.Description),
-		Remedy:      prose.Points("What to do:", s.Remedy),
+func (w *writer) section(s *generator.Status) Section {
+	v := Section{
+		Status:      s.Code,
+		Heading:     w.top.ofStatus[s],
+		Description: w.dialect.Block(s.Description),
+		Causes:      w.longCauses(s),
+		Remedy:      w.blocks(s.Remedy),
 	}
-	for _, c := range s.Causes {
-		if _, whole := prose.Cell(c); !whole { // the table has a part of it only
-			v.Causes = prose.Points("Typical causes:", s.Causes)
-		}
+	if w.many {
+		v.Links = w.links(w.with[s])
+		return v
 	}
-	for _, e := range w.with(s) {
+	for _, e := range w.with[s] {
 		v.Errors = append(v.Errors, w.entry(e))
 	}
 	return v
 }
 
-// retries ends the page with what holds for sending requests again.
-func (w *writer) retries(v *page) {
+// longCauses returns the causes of a status when the table of statuses has a part
+// of them only.
+func (w *writer) longCauses(s *generator.Status) []string {
+	for _, c := range s.Causes {
+		if _, whole := w.dialect.Cell(c); !whole {
+			return w.blocks(s.Causes)
+		}
+	}
+	return nil
+}
+
+// blocks returns prose as Markdown, without what is empty.
+func (w *writer) blocks(texts []string) []string {
+	var blocks []string
+	for _, t := range texts {
+		if b := w.dialect.Block(t); b != "" {
+			blocks = append(blocks, b)
+		}
+	}
+	return blocks
+}
+
+// operationTable lists the errors by operation, in order of first mention.
+func (w *writer) operationTable() TableChapter {
+	var order []string
+	errors := map[string][]*generator.Error{}
+	var everywhere []*generator.Error
+	for _, e := range w.Public() {
+		if e.Operations.All && !e.Fallback {
+			everywhere = append(everywhere, e)
+		}
+		for _, op := range e.Operations.List {
+			name := op.String()
+			if errors[name] == nil {
+				order = append(order, name)
+			}
+			errors[name] = append(errors[name], e)
+		}
+	}
+	rows := []Row{{"Operation", "Errors"}}
+	cell := func(of []*generator.Error) string {
+		var links []string
+		for _, e := range of {
+			links = append(links, w.cellLink(e))
+		}
+		return strings.Join(links, ", ")
+	}
+	for _, name := range order {
+		rows = append(rows, Row{w.dialect.CellCode(name), cell(errors[name])})
+	}
+	if len(everywhere) > 0 {
+		rows = append(rows, Row{"Any", cell(everywhere)})
+	}
+	return TableChapter{w.top.operations, rows}
+}
+
+// retries says what holds for sending requests again.
+func (w *writer) retries() Chapter {
 	var always, idempotent, sometimes, ever []*generator.Error
 	seconds, date := false, false
-	for _, e := range w.plan.Public() {
+	for _, e := range w.Public() {
 		switch e.Retry {
 		case "always":
 			always = append(always, e)
@@ -375,10 +467,9 @@ func (w *writer) retries(v *page) {
 			ever = append(ever, e)
 		}
 	}
-	if len(always)+len(idempotent) == 0 {
-		v.Retries.Text = "No request succeeds by being sent again unchanged."
-	} else {
-		text := "Send a request again only as the list says. Wait longer before each attempt (exponential backoff), add a random " +
+	text := "No request succeeds by being sent again unchanged."
+	if len(always)+len(idempotent) > 0 {
+		text = "Send a request again only as the list says. Wait longer before each attempt (exponential backoff), add a random " +
 			"part to each wait, and give up after a few attempts."
 		var items []string
 		if len(always) > 0 {
@@ -388,7 +479,7 @@ func (w *writer) retries(v *page) {
 			items = append(items, "An idempotent request, such as `GET`, `PUT` or `DELETE`: "+w.links(idempotent)+".")
 		}
 		items = append(items, "No request, unless something about it has changed: every other error.")
-		v.Retries.Text = text + "\n\n" + prose.List(items)
+		text += "\n\n" + w.dialect.List(items)
 	}
 	var sent []string
 	if len(ever) > 0 {
@@ -404,30 +495,50 @@ func (w *writer) retries(v *page) {
 		} else if date {
 			value = "the time to wait for, as an HTTP date"
 		}
-		v.Retries.Text += "\n\nThe header `Retry-After` holds " + value + ". When it is there, send nothing sooner. " + strings.Join(sent, " ")
+		text += "\n\nThe header `Retry-After` holds " + value + ". When it is there, send nothing sooner. " + strings.Join(sent, " ")
 	}
+	return Chapter{w.top.retries, text}
 }
 
-func (w *writer) retired(v *page) {
-	if v.Retired == nil {
-		return
+func (w *writer) retired() RetiredChapter {
+	v := RetiredChapter{Heading: w.top.retired, Rows: []Row{{"Code", "Retired in", "Use instead", "Reason"}}}
+	if len(w.Retired) > 0 {
+		v.Intro = "These codes were in use once. They will not be given to other errors."
 	}
-	v.Retired.Intro = "These codes were in use once. They will not be given to other errors."
-	v.Retired.Rows = []row{{"Code", "Retired in", "Use instead", "Reason"}}
-	for _, r := range w.plan.Retired {
+	for _, r := range w.Retired {
 		use := ""
 		if r.Use != nil {
 			use = w.cellLink(r.Use)
 		}
-		reason, _ := prose.Cell(r.Reason)
-		v.Retired.Rows = append(v.Retired.Rows, row{prose.CellCode(r.Code), prose.CellText(r.In), use, reason})
+		reason, _ := w.dialect.Cell(r.Reason)
+		code := w.dialect.CellCode(r.Code)
+		if w.many {
+			code = linked(code, w.flavour.link(w.kind, codePage, w.stems[r.Slug], ""))
+		}
+		if w.dialect.ReadsHTML() {
+			code = `<a id="` + r.Slug + `"></a>` + code
+		}
+		v.Rows = append(v.Rows, Row{code, w.dialect.CellText(r.In), use, reason})
 	}
+	return v
 }
 
-// cellLink is codeLink for a cell of a table.
-func (w *writer) cellLink(e *generator.Error) string {
-	if h, ok := w.ofError[e]; ok {
-		return prose.Link(prose.CellCode(e.Code), "#"+h.Anchor)
+// retiredPage makes the page of a retired code.
+func (w *writer) retiredPage(r *generator.Retired, position int) *RetiredPage {
+	title := "Retired code " + r.Code
+	about := r.Code + " is not in use any more."
+	v := &RetiredPage{
+		Key:    r.Key,
+		Code:   w.dialect.Code(r.Code),
+		In:     w.dialect.Text(r.In),
+		Reason: w.dialect.Block(r.Reason),
+		Index:  linked("All errors of "+w.dialect.Text(w.Title), w.toIndex(Heading{})),
 	}
-	return prose.CellCode(e.Code)
+	if r.Use != nil {
+		v.Use = w.codeLink(r.Use)
+		about += " Its successor is " + r.Use.Code + "."
+	}
+	v.Head = w.head(title, describe(about), r.Slug, w.stems[r.Slug], position, "Retired")
+	v.Title = w.pageTitle(Heading{Text: w.dialect.Text(title)}, title)
+	return v
 }

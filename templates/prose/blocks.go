@@ -14,14 +14,26 @@ import (
 //
 // Besides, the form is made even: bullets are hyphens, lists and fences have
 // blank lines around them, blanks at the ends of lines go.
-func Block(s string) string {
-	return strings.Join(scan(s).lines(), "\n")
+//
+// What the dialect would read besides CommonMark is shown, too, and code that is
+// only indented gets a fence where the dialect needs one.
+func (d *Dialect) Block(s string) string {
+	return strings.Join(d.scan(s).lines(), "\n")
 }
+
+// Block is [Dialect.Block] of [GFM].
+func Block(s string) string { return GFM.Block(s) }
 
 // Cell returns prose for a cell of a table. When it is more than one paragraph
 // the first one comes back, and false.
-func Cell(s string) (string, bool) {
-	d := scan(s)
+func (d *Dialect) Cell(s string) (string, bool) {
+	return d.scan(s).cell()
+}
+
+// Cell is [Dialect.Cell] of [GFM].
+func Cell(s string) (string, bool) { return GFM.Cell(s) }
+
+func (d *document) cell() (string, bool) {
 	var first []string
 	whole := !isTable(opening(d.out))
 	for i, l := range d.out {
@@ -35,7 +47,7 @@ func Cell(s string) (string, bool) {
 		}
 		first = append(first, strings.TrimSpace(text))
 	}
-	return cell(strings.Join(first, " ")), whole
+	return d.dialect.cell(strings.Join(first, " ")), whole
 }
 
 // A line of the result, apart from the marks of the lists and quotations that
@@ -43,18 +55,23 @@ func Cell(s string) (string, bool) {
 type line struct {
 	prefix string
 	text   string
-	para   int  // number of the paragraph, 0: none
-	code   bool // inside a fence, or indented code
+	para   int    // number of the paragraph, 0: none
+	code   bool   // inside a fence, or indented code
+	bare   bool   // indented code
+	inside string // of indented code: what a further line of it would begin with
 }
 
 // A container is a quotation, or an entry of a list whose text is moved in.
 type container struct {
 	quote  bool
-	indent int
+	indent int  // columns that the entry's text is moved in
+	inside int  // the same in what is written
 	bare   bool // an entry without anything in it so far
 }
 
 type document struct {
+	dialect *Dialect
+
 	out   []line
 	open  []container
 	paras int
@@ -67,8 +84,8 @@ type document struct {
 
 // scan reads Markdown line by line, as the block structure of CommonMark 0.31
 // is read (appendix, phase 1).
-func scan(s string) *document {
-	d := &document{}
+func (of *Dialect) scan(s string) *document {
+	d := &document{dialect: of}
 	s = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s)
 	for _, text := range strings.Split(strings.TrimRight(s, " \t\n"), "\n") {
 		d.line(text)
@@ -76,6 +93,7 @@ func scan(s string) *document {
 	if d.fence != "" {
 		d.emit(line{prefix: d.prefix(), text: d.fence, code: true})
 	}
+	d.fenceCode()
 	d.inline()
 	return d
 }
@@ -132,7 +150,7 @@ func (d *document) line(text string) {
 			d.begin(matched, started)
 			d.separate(!d.indented)
 			d.indented = true
-			d.emit(line{prefix: mark, text: rest, code: true})
+			d.emit(line{prefix: mark, text: rest, code: true, bare: true, inside: d.prefix()})
 			return
 		}
 		if strings.HasPrefix(begun, ">") {
@@ -161,7 +179,7 @@ func (d *document) line(text string) {
 			if info == "" {
 				info = "text"
 			}
-			d.emit(line{prefix: mark, text: rest[:indent] + m[1] + info, code: true})
+			d.emit(line{prefix: mark, text: rest[:indent] + m[1] + d.dialect.info(info), code: true})
 			d.fence = m[1]
 			return
 		}
@@ -251,7 +269,11 @@ func (d *document) item(mark string, indent int, m []string) (rest, marked strin
 		blanks = 1
 	}
 	width := indent + len(sign) + blanks
-	d.open = append(d.open, container{indent: width})
+	inside := d.dialect.inside(width)
+	d.open = append(d.open, container{indent: width, inside: inside})
+	if inside != width {
+		return text[blanks:], mark + strings.TrimSuffix(strings.Replace(sign, ")", ".", 1), " ") + " "
+	}
 	return text[blanks:], mark + strings.Repeat(" ", indent) + sign + strings.Repeat(" ", blanks)
 }
 
@@ -339,7 +361,7 @@ func (d *document) marks(n int) string {
 			b.WriteString("> ")
 			continue
 		}
-		b.WriteString(strings.Repeat(" ", c.indent))
+		b.WriteString(strings.Repeat(" ", c.inside))
 	}
 	return b.String()
 }
@@ -435,7 +457,7 @@ func (d *document) paragraph(lines []line) {
 		texts = append(texts, text)
 	}
 	if !isTable(texts) {
-		for i, text := range strings.Split(inert(strings.Join(texts, "\n")), "\n") {
+		for i, text := range strings.Split(d.dialect.paragraph(strings.Join(texts, "\n")), "\n") {
 			lines[i].text = text
 		}
 		return
@@ -443,7 +465,7 @@ func (d *document) paragraph(lines []line) {
 	for i, text := range texts {
 		cells := pipe.Split(text, -1)
 		for j := range cells {
-			cells[j] = inert(cells[j])
+			cells[j] = d.dialect.inert(cells[j])
 		}
 		lines[i].text = strings.Join(cells, "|")
 	}
@@ -471,17 +493,28 @@ var (
 	angled = regexp.MustCompile(`^<([^<>\n\\]*)>`)
 )
 
+// paragraph is inert for all lines of a paragraph.
+func (d *Dialect) paragraph(s string) string {
+	s = d.inert(s)
+	if d.statements && statement.MatchString(s) {
+		s = reference(rune(s[0])) + s[1:]
+	}
+	if d.blankBreaks {
+		s = strings.ReplaceAll(s, "\\\n", "  \n")
+	}
+	return s
+}
+
 // inert returns inline Markdown without HTML: every "<" that is no autolink is
-// written as an entity. A link's address in angle brackets loses them.
-func inert(s string) string {
+// written as an entity. A link's address in angle brackets loses them. So is
+// what else the dialect would take for code.
+func (d *Dialect) inert(s string) string {
 	var b strings.Builder
 	for i := 0; i < len(s); {
 		n := token(s, i)
 		part := s[i : i+n]
 		switch {
-		case part != "<":
-			b.WriteString(part)
-		case strings.HasSuffix(s[:i], "](") || strings.HasSuffix(s[:i], "]: "):
+		case part == "<" && (strings.HasSuffix(s[:i], "](") || strings.HasSuffix(s[:i], "]: ")):
 			m := angled.FindStringSubmatch(s[i:])
 			if m == nil || m[1] == "" {
 				b.WriteString("&lt;")
@@ -489,8 +522,20 @@ func inert(s string) string {
 			}
 			b.WriteString(destination(m[1]))
 			n = len(m[0])
-		default:
+		case part == "<":
 			b.WriteString("&lt;")
+		case d == GFM:
+			b.WriteString(part)
+		case n > 1 && part[0] == '<':
+			b.WriteString(d.autolink(part))
+		case n > 1 && part[0] == '`' && strings.Trim(part, "`") != "" && d.active != nil && d.active.MatchString(part):
+			b.WriteString(d.span(strings.ReplaceAll(spanText(part), "\n", " ")) + strings.Repeat("\n", strings.Count(part, "\n")))
+		case n == 2 && part[0] == '\\' && !strings.ContainsRune(backslashed, rune(part[1])):
+			b.WriteString(reference(rune(part[1])))
+		case part == "{", part == "}", part == ":" && d.directives && directive.MatchString(s[i:]):
+			b.WriteString(reference(rune(part[0])))
+		default:
+			b.WriteString(part)
 		}
 		i += n
 	}

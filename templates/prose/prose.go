@@ -6,6 +6,8 @@
 // remedies) is Markdown: [Block] and [Cell] keep it so, but hold it in its place.
 //
 // The forms are those of CommonMark with the tables of GitHub Flavored Markdown.
+// What other sites read differently is in the table of dialects; the functions
+// of the package are those of [GFM].
 package prose
 
 import (
@@ -23,40 +25,72 @@ func OneLine(s string) string {
 
 var breaks = regexp.MustCompile(`[ \t]*(?:\r\n|\r|\n)\s*`)
 
-// special are the characters that mean something inside a line: in CommonMark,
-// in GitHub's tables, strikethrough and mathematics.
-const special = "\\`*_[]<>&~|$#"
-
 // turnsInto finds what GitHub changes after the Markdown was read, where no
 // backslash helps: shortcodes of emoji, mentions, bare links and addresses.
 var turnsInto = regexp.MustCompile(`(?i):[a-z0-9_+-]+:|@|www\.|[a-z][a-z0-9+.-]*://|(mailto|xmpp):`)
 
 // Text returns plain text for a line of Markdown: a heading, a paragraph, the
 // text of a link. What GitHub would still change becomes a code span.
-func Text(s string) string {
+func (d *Dialect) Text(s string) string {
 	s = OneLine(s)
 	if s == "" {
 		return ""
 	}
 	if turnsInto.MatchString(s) {
-		return Code(s)
+		return d.Code(s)
 	}
+	return d.plain(s)
+}
+
+// Text is [Dialect.Text] of [GFM].
+func Text(s string) string { return GFM.Text(s) }
+
+// plain takes away what single characters mean.
+func (d *Dialect) plain(s string) string {
 	var b strings.Builder
 	for i, r := range s {
 		switch {
 		case r == '\t':
 			b.WriteString("&#9;")
 			continue
-		case strings.ContainsRune(special, r), i == 0 && strings.ContainsRune("-+=:", r):
+		case strings.ContainsRune(d.references, r), d.doubled && strings.HasPrefix(s[i+1:], string(r)) && (r == '-' || r == '.'):
+			b.WriteString(reference(r))
+			continue
+		case i == 0 && strings.ContainsRune("-+=:", r):
+			if !strings.ContainsRune(backslashed, r) && d != GFM {
+				b.WriteString(reference(r))
+				continue
+			}
+			b.WriteByte('\\')
+		case i == 0 && d.statements && statement.MatchString(s):
+			b.WriteString(reference(r))
+			continue
+		case strings.ContainsRune(d.special, r):
 			b.WriteByte('\\')
 		case (r == '.' || r == ')') && i > 0 && i < 10 && allDigits(s[:i]) && (i+1 == len(s) || s[i+1] == ' ' || s[i+1] == '\t'):
 			b.WriteByte('\\') // "1. " opens a list
 		case r == '!' && strings.HasPrefix(s[i:], "!["):
 			b.WriteByte('\\')
+		case r == ':' && d.directives && directive.MatchString(s[i:]):
+			b.WriteString(reference(r))
+			continue
 		}
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// reference writes a character so that only its look is left.
+func reference(r rune) string {
+	switch r {
+	case '&':
+		return "&amp;"
+	case '<':
+		return "&lt;"
+	case '>':
+		return "&gt;"
+	}
+	return fmt.Sprintf("&#%d;", r)
 }
 
 func allDigits(s string) bool {
@@ -64,12 +98,32 @@ func allDigits(s string) bool {
 }
 
 // Code returns plain text as a code span. It is fenced by more backticks than
-// stand together in it.
-func Code(s string) string {
+// stand together in it. What the dialect would read in a code span, too, is
+// written as HTML or as plain text.
+func (d *Dialect) Code(s string) string {
 	s = breaks.ReplaceAllString(s, " ")
 	if s == "" {
 		return ""
 	}
+	return d.span(s)
+}
+
+// Code is [Dialect.Code] of [GFM].
+func Code(s string) string { return GFM.Code(s) }
+
+// span is [Dialect.Code] of text in one line.
+func (d *Dialect) span(s string) string {
+	switch {
+	case d.active == nil || !d.active.MatchString(s):
+	case d.html:
+		return d.element(s)
+	default:
+		return entities(s)
+	}
+	return span(s)
+}
+
+func span(s string) string {
 	fence := strings.Repeat("`", longestRun(s, '`')+1)
 	if fence == "``" && !strings.Contains(s, "`") {
 		fence = "`"
@@ -83,18 +137,57 @@ func Code(s string) string {
 	return fence + s + fence
 }
 
-// CellText is [Text] for a cell of a table.
-func CellText(s string) string { return cell(Text(s)) }
+// TitleText is [Dialect.Text] for the title of a callout, which a quote or a
+// bracket would end, but in GFM and Hugo, where it is a line of a quotation. A
+// code span with one of them becomes HTML where HTML is read.
+func (d *Dialect) TitleText(s string) string {
+	text := d.Text(s)
+	switch {
+	case d == GFM || d == Hugo || !strings.ContainsAny(s, "\"[]"):
+		return text
+	case text[0] != '`':
+		return strings.NewReplacer(`"`, "&#34;", `\[`, "&#91;", `\]`, "&#93;").Replace(text)
+	case d.html:
+		return d.element(OneLine(s))
+	default:
+		return entities(OneLine(s))
+	}
+}
 
-// CellCode is [Code] for a cell of a table.
-func CellCode(s string) string { return cell(Code(s)) }
+// CellText is [Dialect.Text] for a cell of a table.
+func (d *Dialect) CellText(s string) string { return d.cell(d.Text(s)) }
+
+// CellText is [Dialect.CellText] of [GFM].
+func CellText(s string) string { return GFM.CellText(s) }
+
+// CellCode is [Dialect.Code] for a cell of a table.
+func (d *Dialect) CellCode(s string) string { return d.cell(d.Code(s)) }
+
+// CellCode is [Dialect.CellCode] of [GFM].
+func CellCode(s string) string { return GFM.CellCode(s) }
 
 // Fence returns s as a fenced code block of the language. It is fenced by more
-// backticks than stand together in it.
-func Fence(language, s string) string {
+// backticks than stand together in it. In a dialect that reads something in a
+// code block, too, what cannot be quoted there is written as lines of text.
+func (d *Dialect) Fence(language, s string) string {
+	s = strings.TrimRight(s, "\n")
+	if d.quote != nil {
+		quoted, ok := d.quote(language, s)
+		if !ok {
+			lines := strings.Split(s, "\n")
+			for i, l := range lines {
+				lines[i] = entities(l)
+			}
+			return strings.Join(lines, "\\\n")
+		}
+		s = quoted
+	}
 	fence := strings.Repeat("`", max(3, longestRun(s, '`')+1))
-	return fence + language + "\n" + strings.TrimRight(s, "\n") + "\n" + fence
+	return fence + language + "\n" + s + "\n" + fence
 }
+
+// Fence is [Dialect.Fence] of [GFM].
+func Fence(language, s string) string { return GFM.Fence(language, s) }
 
 func longestRun(s string, c byte) int {
 	longest, run := 0, 0
@@ -114,18 +207,34 @@ func Link(text, url string) string { return "[" + text + "](" + destination(url)
 
 // URL returns a plain link that shows itself, or its text when it is no URL that
 // Markdown can hold.
-func URL(s string) string {
+func (d *Dialect) URL(s string) string {
 	if autolink.FindString("<"+s+">") == "<"+s+">" {
-		return "<" + s + ">"
+		return d.autolink("<" + s + ">")
 	}
-	return Code(s)
+	return d.Code(s)
+}
+
+// URL is [Dialect.URL] of [GFM].
+func URL(s string) string { return GFM.URL(s) }
+
+// autolink writes a link in angle brackets as the dialect has it.
+func (d *Dialect) autolink(s string) string {
+	if d == GFM || d.angles && !strings.ContainsAny(s, "{}") {
+		return s
+	}
+	s = s[1 : len(s)-1]
+	address := s
+	if !strings.Contains(s, ":") {
+		address = "mailto:" + s
+	}
+	return Link(d.plain(s), address)
 }
 
 // destination percent-encodes what would end or change a link's address.
 func destination(s string) string {
 	var b strings.Builder
 	for _, r := range s {
-		if r <= ' ' || r == 0x7f || strings.ContainsRune("()<>\\|`*_~[]", r) && r != '_' && r != '~' || unicode.IsSpace(r) {
+		if r <= ' ' || r == 0x7f || strings.ContainsRune("()<>\\|`*_~[]{}", r) && r != '_' && r != '~' || unicode.IsSpace(r) {
 			for _, c := range []byte(string(r)) {
 				fmt.Fprintf(&b, "%%%02X", c)
 			}
@@ -147,20 +256,23 @@ func indent(s, by string) string {
 	return strings.Join(lines, "\n")
 }
 
-// cell makes the pipes in a line of Markdown safe for a table. A backslash does
-// it, but for code spans, where some readers would show it: these become HTML.
-func cell(s string) string {
+// cell makes the pipes in a line of Markdown safe for a table: with a backslash
+// in GFM, as references elsewhere. In code spans, where some readers would show
+// the backslash, the span becomes HTML where HTML is read.
+func (d *Dialect) cell(s string) string {
 	var b strings.Builder
 	for i := 0; i < len(s); {
 		n := token(s, i)
 		part := s[i : i+n]
 		switch {
-		case part == "|":
+		case part == "|" && d == GFM:
 			b.WriteString(`\|`)
+		case part == "|":
+			b.WriteString(reference('|'))
+		case part[0] == '`' && strings.Contains(part, "|") && !d.html:
+			b.WriteString(strings.ReplaceAll(part, "|", `\|`))
 		case part[0] == '`' && strings.Contains(part, "|"):
-			b.WriteString("<code>")
-			b.WriteString(entities(spanText(part)))
-			b.WriteString("</code>")
+			b.WriteString(d.element(spanText(part)))
 		case part[0] == '<': // an autolink
 			b.WriteString(strings.ReplaceAll(part, "|", "%7C"))
 		default:
@@ -181,6 +293,18 @@ func spanText(span string) string {
 	}
 	return s
 }
+
+// element returns code as HTML. Docusaurus makes emoji of ":name:" in it; a place
+// for a line break between the letters keeps them apart.
+func (d *Dialect) element(s string) string {
+	text := entities(s)
+	if d == MDX && emoji.MatchString(s) {
+		text = strings.ReplaceAll(text, "&#58;", "&#58;<wbr/>")
+	}
+	return "<code>" + text + "</code>"
+}
+
+var emoji = regexp.MustCompile(`:[\w+-]+:`)
 
 // entities writes text so that neither HTML nor Markdown finds anything in it.
 func entities(s string) string {

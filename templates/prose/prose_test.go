@@ -112,7 +112,7 @@ func TestBlock(t *testing.T) {
 		{"blank lines", "\n\na\n\n\n\nb\n\n", "a\n\nb"},
 		{"quotations", "> a\nlazy\n\n> # b\n> c", "> a\nlazy\n\n> **b**\n>\n> c"},
 		{"numbers", "1. a\n2. b", "1. a\n2. b"},
-		{"indented code", "a\n\n    <b>\n\tc", "a\n\n    <b>\n    c"},
+		{"indented code", "a\n\n    <b>\n\tc", "a\n\n```text\n<b>\nc\n```"},
 		{"continued far to the right", "a\n      - b", "a\n      - b"},
 	} {
 		if got := Block(c.in); got != c.want {

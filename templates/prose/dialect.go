@@ -1,0 +1,185 @@
+package prose
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Dialect is how a documentation site reads Markdown: which characters mean
+// something to it beyond CommonMark and the tables of GitHub Flavored Markdown,
+// and how text keeps them.
+//
+// The table below holds all of it. A character reference ("&#123;") shows a
+// character in every one of them and means nothing else in any; a backslash
+// works before few characters in some.
+type Dialect struct {
+	// special are the characters of plain text that get a backslash, references
+	// those that are written as character references.
+	special, references string
+
+	doubled     bool           // "--" and "..." become other characters
+	directives  bool           // ":name" and ":::" are directives
+	statements  bool           // a paragraph may be an import or export statement of JavaScript
+	blankBreaks bool           // a backslash at the end of a line breaks none; two blanks do
+	html        bool           // HTML in Markdown is read
+	angles      bool           // <https://example.com> is a link
+	columns     int            // the text of a list's entry begins there, whatever the mark; 0: behind the mark
+	active      *regexp.Regexp // what is read in a code span, too
+
+	// quote rewrites a code block so that nothing in it is read but the text. It
+	// reports false when there is no such form. Nil: nothing is read.
+	quote func(language, s string) (string, bool)
+}
+
+// The dialects. MDX is Docusaurus' reading of .mdx files, Starlight that of its
+// .md files; Zensical reads as MkDocs Material does.
+var (
+	GFM       = &Dialect{special: "\\`*_[]<>&~|$#", html: true, angles: true}
+	MkDocs    = &Dialect{special: backslashedText, references: referenced + "^=+", html: true, angles: true, blankBreaks: true, columns: 4, active: regexp.MustCompile("^`*(#!|:::)")}
+	MDX       = &Dialect{special: backslashedText, references: referenced, html: true, directives: true, statements: true}
+	VitePress = &Dialect{special: backslashedText, references: referenced, html: true, angles: true, directives: true, active: regexp.MustCompile(`\{\{`)}
+	Starlight = &Dialect{special: backslashedText, references: referenced, html: true, angles: true, directives: true}
+	Hugo      = &Dialect{special: backslashedText, references: referenced + "\"'", doubled: true, angles: true, active: shortcode, quote: quoteShortcodes}
+)
+
+const (
+	backslashedText = "\\`*_[]#"       // in plain text, but in GFM
+	backslashed     = "\\`*_[]()#+-.!" // what a backslash works before in all dialects
+	referenced      = "<>&~|${}"       // in plain text, but in GFM
+)
+
+var (
+	directive = regexp.MustCompile(`^:[A-Za-z:]`)
+	statement = regexp.MustCompile(`^(?:import|export)\b`)
+	shortcode = regexp.MustCompile(`\{\{[<%]`)
+
+	// A comment in place of a shortcode shows what it holds.
+	// https://gohugo.io/quick-reference/glossary/#shortcode
+	wholeShortcode = regexp.MustCompile(`\{\{<([^\n]*?)>\}\}|\{\{%([^\n]*?)%\}\}`)
+)
+
+// quoteShortcodes keeps Hugo from running what looks like its shortcodes in a
+// code block.
+func quoteShortcodes(language, s string) (string, bool) {
+	if !shortcode.MatchString(s) {
+		return s, true
+	}
+	if language == "json" {
+		// Between braces nothing else can stand in JSON, so they are in a string.
+		return shortcode.ReplaceAllStringFunc(s, func(m string) string { return `{\u007b` + m[2:] }), true
+	}
+	if shortcode.MatchString(wholeShortcode.ReplaceAllString(s, "")) || strings.Contains(s, "*/") {
+		return "", false
+	}
+	return wholeShortcode.ReplaceAllStringFunc(s, func(m string) string {
+		return m[:3] + "/*" + m[3:len(m)-3] + "*/" + m[len(m)-3:]
+	}), true
+}
+
+// ReadsHTML reports whether HTML may stand in the Markdown.
+func (d *Dialect) ReadsHTML() bool { return d.html }
+
+// inside returns the column at which the text of a list's entry is written when
+// it begins at column n in CommonMark.
+func (d *Dialect) inside(n int) int {
+	if d.columns > 0 {
+		return d.columns
+	}
+	return n
+}
+
+// info returns the info string of a code block. Beyond the language, sites read
+// all kinds of things in it.
+func (d *Dialect) info(s string) string {
+	if d == GFM {
+		return s
+	}
+	word := language.FindString(s)
+	if d == VitePress {
+		word = strings.TrimSuffix(word, "-vue") // where {{ }} is read
+	}
+	if word == "" {
+		return "text"
+	}
+	return word
+}
+
+var language = regexp.MustCompile(`^[A-Za-z0-9_+#.-]+`)
+
+// fenceCode gives indented code a fence, which MDX and lists of Python-Markdown
+// need, and quotes what the dialect would read in code blocks.
+func (d *document) fenceCode() {
+	var out []line
+	for i := 0; i < len(d.out); {
+		if !d.out[i].code {
+			out = append(out, d.out[i])
+			i++
+			continue
+		}
+		n := i + 1
+		for n < len(d.out) && (d.out[n].code && d.out[n].bare == d.out[i].bare ||
+			d.out[i].bare && d.out[n].blank() && n+1 < len(d.out) && d.out[n+1].bare) {
+			n++
+		}
+		block := d.out[i:n]
+		switch {
+		case block[0].bare:
+			out = append(out, d.dialect.fenced(block)...)
+		case d.dialect.quote != nil:
+			out = append(out, d.dialect.quoteBlock(block)...)
+		default:
+			out = append(out, block...)
+		}
+		if block[0].bare && n < len(d.out) && !d.out[n].blank() {
+			out = append(out, line{prefix: strings.TrimRight(block[0].inside, " ")})
+		}
+		i = n
+	}
+	d.out = out
+}
+
+// fenced returns lines of indented code as a code block with a fence.
+func (d *Dialect) fenced(block []line) []line {
+	var texts []string
+	for _, l := range block {
+		texts = append(texts, strings.TrimPrefix(l.text, "    "))
+	}
+	lines := strings.Split(d.Fence("text", strings.Join(texts, "\n")), "\n")
+	out := make([]line, len(lines))
+	for i, text := range lines {
+		out[i] = line{prefix: block[0].inside, text: text, code: true}
+	}
+	out[0].prefix = block[0].prefix
+	return out
+}
+
+// quoteBlock quotes the lines of a code block with a fence.
+func (d *Dialect) quoteBlock(block []line) []line {
+	inner := block[1:]
+	if last := inner[max(0, len(inner)-1):]; len(last) > 0 && strings.Trim(last[0].text, " `~") == "" && last[0].text != "" {
+		inner = inner[:len(inner)-1]
+	}
+	var texts []string
+	for _, l := range inner {
+		texts = append(texts, l.text)
+	}
+	text, ok := d.quote("", strings.Join(texts, "\n"))
+	if ok {
+		for i, s := range strings.Split(text, "\n")[:len(inner)] {
+			inner[i].text = s
+		}
+		return block
+	}
+	var out []line
+	for i, s := range texts {
+		l := line{prefix: inner[i].prefix, text: entities(s)}
+		if i == 0 {
+			l.prefix = block[0].prefix
+		}
+		if i+1 < len(texts) && texts[i+1] != "" && s != "" {
+			l.text += `\`
+		}
+		out = append(out, l)
+	}
+	return out
+}
