@@ -34,7 +34,7 @@ func TestAllocations(t *testing.T) {
 		"two texts, new ID":            {nameless, func() *apierror.Error { return apierror.JobNotCancellable(benchID, benchState) }, 3},
 		"one of two is never sent":     {named, func() *apierror.Error { return apierror.DuplicateInvite(email) }, 1},
 		"optional one not given":       {named, func() *apierror.Error { return apierror.PermissionDenied() }, 1},
-		"internal, sent as another":    {named, func() *apierror.Error { return apierror.ItemOfOtherTenant(benchID, benchID) }, 3},
+		"internal, sent as another":    {named, func() *apierror.Error { return apierror.ItemOfOtherTenant(benchID, benchID) }, 2},
 		"Retry-After of two digits":    {named, func() *apierror.Error { return apierror.RateLimited(apierror.RateLimitedRetryAfter(after)) }, 2},
 		"text that JSON escapes":       {named, func() *apierror.Error { return apierror.ItemNotFound("\u00e9\"<\u2028\x00") }, 1},
 		"an error that is not of here": {named, nil, 3}, // masked

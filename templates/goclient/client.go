@@ -59,6 +59,9 @@ func catalogue(p *generator.Plan, t *generator.Target) ([]byte, error) {
 	for _, block := range inGroups(p, errors) {
 		decls = append(decls, codes(block))
 	}
+	if renamed := p.Renamed(t); len(renamed) > 0 {
+		decls = append(decls, renamedCodes(renamed))
+	}
 	for _, typ := range p.TypesFor(t) {
 		decls = append(decls, namedType(typ)...)
 	}
@@ -67,6 +70,7 @@ func catalogue(p *generator.Plan, t *generator.Target) ([]byte, error) {
 			decls = append(decls, paramsType(e), paramsFunc(e))
 		}
 	}
+	decls = append(decls, finders(errors)...)
 	decls = append(decls, requestIDHeader(p), definitions(errors), aliases(p, errors), forms(p))
 	for _, e := range errors {
 		decls = append(decls, definition(e))

@@ -66,6 +66,33 @@ func codes(b block) jen.Code {
 	return gocode.Documented(gocode.Doc(b.doc...), jen.Const().Defs(list...))
 }
 
+// renamedCodes emits
+//
+//	// Codes that are no longer sent. [Decode] turns each into the one that took its
+//	// place; what was sent is in [Error.RawCode].
+//	const (
+//		// Deprecated: use [ErrItemNotFound].
+//		ErrItemGone = ErrItemNotFound
+//	)
+func renamedCodes(renamed []*generator.Retired) jen.Code {
+	var list []jen.Code
+	for i, r := range renamed {
+		if i > 0 {
+			list = append(list, jen.Line())
+		}
+		var doc []gocode.Block
+		if r.In != "" {
+			doc = append(doc, gocode.Para(r.ConstName()+" was retired in "+r.In))
+		}
+		doc = append(doc, gocode.Prose(r.Reason)...)
+		doc = append(doc, gocode.Deprecated("use ["+r.Use.ConstName()+"]."))
+		list = append(list, gocode.Documented(gocode.Doc(doc...), jen.Id(r.ConstName()).Op("=").Id(r.Use.ConstName())))
+	}
+	return gocode.Documented(
+		gocode.Doc(gocode.Para("Codes that are no longer sent. [Decode] turns each into the one that took its place; what was sent is in [Error].RawCode.")),
+		jen.Const().Defs(list...))
+}
+
 // codeDoc is what there is to know about an error at the place where it is
 // handled.
 func codeDoc(e *generator.Error) []gocode.Block {

@@ -1,6 +1,7 @@
 package goclient
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -141,7 +142,7 @@ func readMethod(t *generator.Type) jen.Code {
 		if i > 0 {
 			all.Op("&&").Line()
 		}
-		all.Add(readParam(p))
+		all.Add(readParam(p, jen.Lit(p.Wire), jen.Id("p").Dot(p.Ident.Go)))
 	}
 	if len(params) == 0 {
 		all.True()
@@ -149,9 +150,9 @@ func readMethod(t *generator.Type) jen.Code {
 	return jen.Func().Params(jen.Id("p").Op("*").Id(t.Ident.Go)).Id("read").Params(jen.Id("from").Id("value")).Bool().Block(all)
 }
 
-// readParam emits the call that reads one member of from into p.
-func readParam(p *generator.Param) jen.Code {
-	args := []jen.Code{jen.Id("from"), jen.Lit(p.Wire), jen.Op("&").Id("p").Dot(p.Ident.Go)}
+// readParam emits the call that reads the member of from with that name.
+func readParam(p *generator.Param, name, to jen.Code) jen.Code {
+	args := []jen.Code{jen.Id("from"), name, jen.Op("&").Add(to)}
 	how := "required"
 	switch {
 	case p.List && p.Optional:
@@ -191,27 +192,132 @@ func reader(p *generator.Param) string {
 //
 //	// ItemNotFoundOf returns the details of the error in err's chain …
 //	func ItemNotFoundOf(err error) (p ItemNotFoundParams, ok bool) {
-//		from, ok := detailsOf(err, ErrItemNotFound)
-//		if !ok || !required(from, "id", &p.ID, readText) {
-//			return ItemNotFoundParams{}, false
+//		p.ID, ok = findText(err, ErrItemNotFound, "id")
+//		return p, ok
+//	}
+//
+// and where not all details are plain
+//
+//	func JobConflictOf(err error) (p JobConflictParams, ok bool) {
+//		from, ok := detailsOf(err, ErrJobConflict)
+//		if !ok || !required(from, "state", &p.State, readText) {
+//			return JobConflictParams{}, false
 //		}
 //		return p, true
 //	}
 func paramsFunc(e *generator.Error) jen.Code {
 	details := e.Details()
-	misfit := jen.Op("!").Id("ok")
-	for _, p := range details {
-		misfit.Op("||")
-		if len(details) > 1 {
-			misfit.Line()
+	var body []jen.Code
+	if finder := gocode.FinderName(details); finder != "" {
+		call := []jen.Code{jen.Id("err"), jen.Id(e.ConstName())}
+		var results []jen.Code
+		for _, p := range details {
+			call = append(call, jen.Lit(p.Wire))
+			results = append(results, jen.Id("p").Dot(p.Ident.Go))
 		}
-		misfit.Op("!").Add(readParam(p))
+		body = []jen.Code{
+			jen.List(append(results, jen.Id("ok"))...).Op("=").Id(finder).Call(call...),
+			jen.Return(jen.Id("p"), jen.Id("ok")),
+		}
+	} else {
+		var reads []jen.Code
+		for _, p := range details {
+			reads = append(reads, readParam(p, jen.Lit(p.Wire), jen.Id("p").Dot(p.Ident.Go)))
+		}
+		body = []jen.Code{
+			jen.List(jen.Id("from"), jen.Id("ok")).Op(":=").Id("detailsOf").Call(jen.Id("err"), jen.Id(e.ConstName())),
+			jen.If(misfit(reads)).Block(jen.Return(jen.Id(e.ParamsName()).Values(), jen.False())),
+			jen.Return(jen.Id("p"), jen.True()),
+		}
 	}
 	return gocode.Documented(
 		gocode.Doc(gocode.Para(e.OfName()+" returns the details of err if it is, or wraps, an error with the code ["+e.ConstName()+
 			"]. It reports false if it is not, or if the details do not fit.")),
-		jen.Func().Id(e.OfName()).Params(jen.Id("err").Error()).Params(jen.Id("p").Id(e.ParamsName()), jen.Id("ok").Bool()).Block(
-			jen.List(jen.Id("from"), jen.Id("ok")).Op(":=").Id("detailsOf").Call(jen.Id("err"), jen.Id(e.ConstName())),
-			jen.If(misfit).Block(jen.Return(jen.Id(e.ParamsName()).Values(), jen.False())),
-			jen.Return(jen.Id("p"), jen.True())))
+		jen.Func().Id(e.OfName()).Params(jen.Id("err").Error()).Params(jen.Id("p").Id(e.ParamsName()), jen.Id("ok").Bool()).Block(body...))
+}
+
+// misfit is the condition that there are no details, or that one cannot be read.
+func misfit(reads []jen.Code) *jen.Statement {
+	all := jen.Op("!").Id("ok")
+	for _, read := range reads {
+		all.Op("||")
+		if len(reads) > 1 {
+			all.Line()
+		}
+		all.Op("!").Add(read)
+	}
+	return all
+}
+
+// finders emits the functions that the errors share to read their details,
+// sorted by name.
+func finders(errors []*generator.Error) []jen.Code {
+	decls := map[string]jen.Code{}
+	for _, e := range errors {
+		if name := gocode.FinderName(e.Details()); name != "" && decls[name] == nil {
+			decls[name] = finder(name, e.Details())
+		}
+	}
+	var all []jen.Code
+	if len(decls) > 0 {
+		all = append(all, gocode.SharedNote("read details, under their names, of the error with a code in err's chain. They report false where there is none and where the details do not fit"))
+	}
+	for _, name := range slices.Sorted(maps.Keys(decls)) {
+		all = append(all, decls[name])
+	}
+	return all
+}
+
+// finder emits
+//
+//	// findTextInteger reads a text and an integer.
+//	//
+//	//go:noinline
+//	func findTextInteger(err error, code Code, aName, bName string) (a string, b int64, ok bool) {
+//		from, ok := detailsOf(err, code)
+//		if !ok ||
+//			!readText(from.get(aName), &a) ||
+//			!readInteger(from.get(bName), &b) {
+//			return "", 0, false
+//		}
+//		return a, b, true
+//	}
+func finder(name string, params []*generator.Param) jen.Code {
+	args := []gocode.Arg{{Name: "err", Type: "error"}, {Name: "code", Type: "Code"}}
+	var results []gocode.Arg
+	var reads, zero, all []jen.Code
+	for i, p := range params {
+		letter := gocode.Letter(i)
+		args = append(args, gocode.Arg{Name: letter + "Name", Type: "string"})
+		results = append(results, gocode.Arg{Name: letter, Type: gocode.FieldName(p)})
+		read := readParam(p, jen.Id(letter+"Name"), jen.Id(letter))
+		if !p.Optional { // without the detour, which would put the value on the heap
+			read = jen.Id(reader(p)).Call(jen.Id("from").Dot("get").Call(jen.Id(letter+"Name")), jen.Op("&").Id(letter))
+		}
+		reads = append(reads, read)
+		zero = append(zero, zeroOf(p))
+		all = append(all, jen.Id(letter))
+	}
+	results = append(results, gocode.Arg{Name: "ok", Type: "bool"})
+	return gocode.NotInlined(name+" reads "+gocode.KindsText(params)+".",
+		jen.Func().Id(name).Add(gocode.Params(0, 0, args...)).Add(gocode.Params(0, 0, results...)).Block(
+			jen.List(jen.Id("from"), jen.Id("ok")).Op(":=").Id("detailsOf").Call(jen.Id("err"), jen.Id("code")),
+			jen.If(misfit(reads)).Block(jen.Return(append(zero, jen.False())...)),
+			jen.Return(append(all, jen.True())...),
+		))
+}
+
+// zeroOf spells the zero value of a parameter that is read.
+func zeroOf(p *generator.Param) jen.Code {
+	switch typ := gocode.FieldName(p); typ {
+	case "string":
+		return jen.Lit("")
+	case "int64", "float64", "time.Duration":
+		return jen.Lit(0)
+	case "bool":
+		return jen.False()
+	case "time.Time":
+		return gocode.TypeRef(typ).Values()
+	}
+	return jen.Nil()
 }

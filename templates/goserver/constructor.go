@@ -43,13 +43,13 @@ func codeConst(e *generator.Error) jen.Code {
 //
 //	// ItemNotFound is the error item_not_found …
 //	func ItemNotFound(id string) *Error {
-//		return newError1(&defItemNotFound, textOf(id))
+//		return newText(&defItemNotFound, id)
 //	}
 //
 // and with optional parameters
 //
 //	func InvalidToken(reason string, opts ...InvalidTokenOption) *Error {
-//		e := newError2(&defInvalidToken, textOf(reason), value{})
+//		e := newText(&defInvalidToken, reason)
 //		for _, o := range opts {
 //			e.set(option(o))
 //		}
@@ -60,71 +60,69 @@ func constructor(e *generator.Error) jen.Code {
 	for _, p := range e.Required() {
 		args = append(args, gocode.Arg{Name: p.Ident.Local, Type: gocode.TypeName(p)})
 	}
-	optional := len(e.Optional()) > 0
-	if optional {
+	if len(e.Optional()) > 0 {
 		args = append(args, gocode.Arg{Name: "opts", Type: optionName(e), Variadic: true})
-	}
-	var body []jen.Code
-	switch {
-	case len(e.Params) == 0:
-		body = append(body, jen.Return(jen.Op("&").Id(sharedName(e))))
-	case !optional:
-		body = append(body, jen.Return(newError(e)))
-	default:
-		body = append(body,
-			jen.Id("e").Op(":=").Add(newError(e)),
-			jen.For(jen.List(jen.Id("_"), jen.Id("o")).Op(":=").Range().Id("opts")).Block(
-				jen.Id("e").Dot("set").Call(jen.Id("option").Call(jen.Id("o"))),
-			),
-			jen.Return(jen.Id("e")),
-		)
 	}
 	const head, tail = len("func ()"), len(" *Error {")
 	return gocode.Documented(
 		gocode.Doc(constructorDoc(e)...),
-		jen.Func().Id(e.Name.Go).Add(gocode.Params(head+len(e.Name.Go), tail, args...)).Op("*").Id("Error").Block(body...),
+		jen.Func().Id(e.Name.Go).Add(gocode.Params(head+len(e.Name.Go), tail, args...)).Op("*").Id("Error").Block(constructorBody(e)...),
 	)
 }
 
-// newError emits the call with a value for each parameter, on one line if it is
-// short.
-func newError(e *generator.Error) jen.Code {
-	name := "newError"
-	if n := len(e.Params); n <= 2 {
-		name += strconv.Itoa(n)
-	}
-	if n := len(e.Params); n > 3 && len(e.Required()) == 0 {
-		return jen.Id("newError").Call(definitionOf(e), jen.Make(jen.Index().Id("value"), jen.Lit(n)).Op("..."))
-	}
-	call := []jen.Code{definitionOf(e)}
-	width := len("\treturn newError(&)") + len(definitionName(e))
-	for _, p := range e.Params {
-		v, w := jen.Id("value").Values(), len("value{}")
-		if !p.Optional {
-			v, w = given(p)
+func constructorBody(e *generator.Error) []jen.Code {
+	required, optional := e.Required(), e.Optional()
+	var body []jen.Code
+	switch {
+	case len(e.Params) == 0:
+		return []jen.Code{jen.Return(jen.Op("&").Id(sharedName(e)))}
+	case makerName(e) != "":
+		call := []jen.Code{definitionOf(e)}
+		for _, p := range required {
+			arg := jen.Id(p.Ident.Local)
+			if gocode.TypeName(p) != gocode.KindName(p.Kind) { // an enum
+				arg = jen.String().Call(arg)
+			}
+			call = append(call, arg)
 		}
-		call = append(call, v)
-		width += len(", ") + w
+		made := jen.Id(makerName(e)).Call(call...)
+		if len(optional) == 0 {
+			return []jen.Code{jen.Return(made)}
+		}
+		body = append(body, jen.Id("e").Op(":=").Add(made))
+	case len(required) == 0:
+		body = append(body, jen.Id("e").Op(":=").Id("errorOf").Call(definitionOf(e)))
+	default:
+		body = append(body, jen.List(jen.Id("e"), jen.Id("v")).Op(":=").Id("newError").Call(definitionOf(e)))
+		for i, p := range e.Params {
+			if !p.Optional {
+				body = append(body, jen.Id("v").Index(jen.Lit(i)).Op("=").Add(given(p)))
+			}
+		}
 	}
-	if width <= 100 {
-		return jen.Id(name).Call(call...)
+	if len(optional) > 0 {
+		body = append(body, jen.For(jen.List(jen.Id("_"), jen.Id("o")).Op(":=").Range().Id("opts")).Block(
+			jen.Id("e").Dot("set").Call(jen.Id("option").Call(jen.Id("o"))),
+		))
 	}
-	return jen.Id(name).Custom(jen.Options{Open: "(", Close: ")", Separator: ",", Multi: true}, call...)
+	return append(body, jen.Return(jen.Id("e")))
 }
 
-// given emits the value of an argument, and about how wide it is. What a caller
-// could change later is copied.
-func given(p *generator.Param) (*jen.Statement, int) {
-	arg := func() *jen.Statement { return jen.Id(p.Ident.Local) }
-	of := valueFunc(p)
-	width := len(of) + len("()") + len(p.Ident.Local)
+// given emits the value of an argument. What a caller could change later is
+// copied.
+func given(p *generator.Param) *jen.Statement {
+	arg, of := jen.Id(p.Ident.Local), valueFunc(p)
 	switch {
+	case p.List && p.Optional:
+		return jen.Id("optionalListOf").Call(cloneList(p, arg), jen.Id(of))
 	case p.List:
-		return jen.Id("listOf").Call(cloneList(p, arg()), jen.Id(of)), width + len("listOf(slices.Clone(), )")
+		return jen.Id("listOf").Call(cloneList(p, arg), jen.Id(of))
+	case p.Optional && p.Kind == generator.JSON:
+		return jen.Id("optionalJSONOf").Call(arg)
 	case p.Kind == generator.Object && !isFlat(p.Type):
-		return jen.Id(of).Call(arg().Dot("clone").Call()), width + len(".clone()")
+		arg = arg.Dot("clone").Call()
 	}
-	return jen.Id(of).Call(arg()), width
+	return jen.Id(of).Call(arg)
 }
 
 // valueFunc names the function of the run-time part that makes a value, or an
@@ -186,7 +184,6 @@ func optionFunc(e *generator.Error, p *generator.Param) jen.Code {
 			index = i
 		}
 	}
-	v, _ := given(p)
 	doc := e.Name.Go + p.Ident.Go + " gives [" + e.Name.Go + "] its parameter " + p.Name + "."
 	if about := paramText(p); about != "" {
 		doc += " " + about
@@ -198,7 +195,7 @@ func optionFunc(e *generator.Error, p *generator.Param) jen.Code {
 			Id(optionName(e)).
 			Block(jen.Return(gocode.Inline(jen.Id(optionName(e)),
 				gocode.Field("index", jen.Lit(index)),
-				gocode.Field("value", v),
+				gocode.Field("value", given(p)),
 			))),
 	)
 }
@@ -242,25 +239,41 @@ func field(p *generator.Param, about string) jen.Code {
 //
 //	// ItemNotFoundOf returns the parameters of the first [ItemNotFound] in the tree of err …
 //	func ItemNotFoundOf(err error) (p ItemNotFoundParams, ok bool) {
-//		v, ok := valuesOf(err, &defItemNotFound)
+//		p.ID, ok = findText(err, &defItemNotFound)
+//		return p, ok
+//	}
+//
+// and where not all parameters are plain
+//
+//	func InvalidTokenOf(err error) (p InvalidTokenParams, ok bool) {
+//		v, ok := valuesOf(err, &defInvalidToken)
 //		if ok {
-//			p.ID = v[0].text()
+//			p.Problem = Problem(v[0].text())
 //		}
 //		return p, ok
 //	}
 func paramsOf(e *generator.Error) jen.Code {
-	name := e.Name.Go + "Of"
-	fields := make([]jen.Code, len(e.Params))
-	for i, p := range e.Params {
-		fields[i] = jen.Id("p").Dot(p.Ident.Go).Op("=").Add(read(p, i))
+	var body []jen.Code
+	if finder := gocode.FinderName(e.Params); finder != "" {
+		var results []jen.Code
+		for _, p := range e.Params {
+			results = append(results, jen.Id("p").Dot(p.Ident.Go))
+		}
+		body = append(body, jen.List(append(results, jen.Id("ok"))...).Op("=").Id(finder).Call(jen.Err(), definitionOf(e)))
+	} else {
+		fields := make([]jen.Code, len(e.Params))
+		for i, p := range e.Params {
+			fields[i] = jen.Id("p").Dot(p.Ident.Go).Op("=").Add(read(p, i))
+		}
+		body = append(body,
+			jen.List(jen.Id("v"), jen.Id("ok")).Op(":=").Id("valuesOf").Call(jen.Err(), definitionOf(e)),
+			jen.If(jen.Id("ok")).Block(fields...))
 	}
+	name := e.Name.Go + "Of"
 	return gocode.Documented(
 		gocode.Doc(gocode.Para(name+" returns the parameters of the first ["+e.Name.Go+"] in the tree of err, and whether there is one.")),
-		jen.Func().Id(name).Params(jen.Err().Error()).Params(jen.Id("p").Id(paramsName(e)), jen.Id("ok").Bool()).Block(
-			jen.List(jen.Id("v"), jen.Id("ok")).Op(":=").Id("valuesOf").Call(jen.Err(), definitionOf(e)),
-			jen.If(jen.Id("ok")).Block(fields...),
-			jen.Return(jen.Id("p"), jen.Id("ok")),
-		),
+		jen.Func().Id(name).Params(jen.Err().Error()).Params(jen.Id("p").Id(paramsName(e)), jen.Id("ok").Bool()).
+			Block(append(body, jen.Return(jen.Id("p"), jen.Id("ok")))...),
 	)
 }
 

@@ -63,6 +63,7 @@ func errorsFile(p *generator.Plan, t *generator.Target) ([]byte, error) {
 	for _, e := range p.Errors {
 		decls = append(decls, errorDecls(e)...)
 	}
+	decls = append(decls, sharedDecls(p.Errors)...)
 	for _, typ := range p.Types {
 		decls = append(decls, typeDecls(typ)...)
 	}

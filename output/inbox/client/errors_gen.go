@@ -614,11 +614,8 @@ type PermissionDeniedParams = struct {
 // with the code [ErrPermissionDenied]. It reports false if it is not, or if the
 // details do not fit.
 func PermissionDeniedOf(err error) (p PermissionDeniedParams, ok bool) {
-	from, ok := detailsOf(err, ErrPermissionDenied)
-	if !ok || !optional(from, "permission", &p.Permission, readText) {
-		return PermissionDeniedParams{}, false
-	}
-	return p, true
+	p.Permission, ok = findOptionalText(err, ErrPermissionDenied, "permission")
+	return p, ok
 }
 
 // InboxQuotaExceededParams are the details of [ErrInboxQuotaExceeded].
@@ -631,11 +628,8 @@ type InboxQuotaExceededParams = struct {
 // with the code [ErrInboxQuotaExceeded]. It reports false if it is not, or if
 // the details do not fit.
 func InboxQuotaExceededOf(err error) (p InboxQuotaExceededParams, ok bool) {
-	from, ok := detailsOf(err, ErrInboxQuotaExceeded)
-	if !ok || !required(from, "limit", &p.Limit, readInteger) {
-		return InboxQuotaExceededParams{}, false
-	}
-	return p, true
+	p.Limit, ok = findInteger(err, ErrInboxQuotaExceeded, "limit")
+	return p, ok
 }
 
 // ItemQuotaExceededParams are the details of [ErrItemQuotaExceeded].
@@ -653,13 +647,8 @@ type ItemQuotaExceededParams = struct {
 // with the code [ErrItemQuotaExceeded]. It reports false if it is not, or if
 // the details do not fit.
 func ItemQuotaExceededOf(err error) (p ItemQuotaExceededParams, ok bool) {
-	from, ok := detailsOf(err, ErrItemQuotaExceeded)
-	if !ok ||
-		!required(from, "limit", &p.Limit, readInteger) ||
-		!optional(from, "resets_at", &p.ResetsAt, readDatetime) {
-		return ItemQuotaExceededParams{}, false
-	}
-	return p, true
+	p.Limit, p.ResetsAt, ok = findIntegerOptionalTime(err, ErrItemQuotaExceeded, "limit", "resets_at")
+	return p, ok
 }
 
 // ValidationFailedParams are the details of [ErrValidationFailed].
@@ -722,11 +711,8 @@ type BodyTooLargeParams = struct {
 // the code [ErrBodyTooLarge]. It reports false if it is not, or if the details
 // do not fit.
 func BodyTooLargeOf(err error) (p BodyTooLargeParams, ok bool) {
-	from, ok := detailsOf(err, ErrBodyTooLarge)
-	if !ok || !required(from, "limit", &p.Limit, readInteger) {
-		return BodyTooLargeParams{}, false
-	}
-	return p, true
+	p.Limit, ok = findInteger(err, ErrBodyTooLarge, "limit")
+	return p, ok
 }
 
 // UploadTooLargeParams are the details of [ErrUploadTooLarge].
@@ -739,11 +725,8 @@ type UploadTooLargeParams = struct {
 // the code [ErrUploadTooLarge]. It reports false if it is not, or if the
 // details do not fit.
 func UploadTooLargeOf(err error) (p UploadTooLargeParams, ok bool) {
-	from, ok := detailsOf(err, ErrUploadTooLarge)
-	if !ok || !required(from, "limit", &p.Limit, readInteger) {
-		return UploadTooLargeParams{}, false
-	}
-	return p, true
+	p.Limit, ok = findInteger(err, ErrUploadTooLarge, "limit")
+	return p, ok
 }
 
 // SenderNotAllowedParams are the details of [ErrSenderNotAllowed].
@@ -756,11 +739,8 @@ type SenderNotAllowedParams = struct {
 // with the code [ErrSenderNotAllowed]. It reports false if it is not, or if the
 // details do not fit.
 func SenderNotAllowedOf(err error) (p SenderNotAllowedParams, ok bool) {
-	from, ok := detailsOf(err, ErrSenderNotAllowed)
-	if !ok || !required(from, "sender", &p.Sender, readText) {
-		return SenderNotAllowedParams{}, false
-	}
-	return p, true
+	p.Sender, ok = findText(err, ErrSenderNotAllowed, "sender")
+	return p, ok
 }
 
 // ItemNotFoundParams are the details of [ErrItemNotFound].
@@ -773,11 +753,8 @@ type ItemNotFoundParams = struct {
 // the code [ErrItemNotFound]. It reports false if it is not, or if the details
 // do not fit.
 func ItemNotFoundOf(err error) (p ItemNotFoundParams, ok bool) {
-	from, ok := detailsOf(err, ErrItemNotFound)
-	if !ok || !required(from, "id", &p.ID, readText) {
-		return ItemNotFoundParams{}, false
-	}
-	return p, true
+	p.ID, ok = findText(err, ErrItemNotFound, "id")
+	return p, ok
 }
 
 // JobNotFoundParams are the details of [ErrJobNotFound].
@@ -790,11 +767,8 @@ type JobNotFoundParams = struct {
 // the code [ErrJobNotFound]. It reports false if it is not, or if the details
 // do not fit.
 func JobNotFoundOf(err error) (p JobNotFoundParams, ok bool) {
-	from, ok := detailsOf(err, ErrJobNotFound)
-	if !ok || !required(from, "id", &p.ID, readText) {
-		return JobNotFoundParams{}, false
-	}
-	return p, true
+	p.ID, ok = findText(err, ErrJobNotFound, "id")
+	return p, ok
 }
 
 // DeliveryNotFoundParams are the details of [ErrDeliveryNotFound].
@@ -807,11 +781,8 @@ type DeliveryNotFoundParams = struct {
 // with the code [ErrDeliveryNotFound]. It reports false if it is not, or if the
 // details do not fit.
 func DeliveryNotFoundOf(err error) (p DeliveryNotFoundParams, ok bool) {
-	from, ok := detailsOf(err, ErrDeliveryNotFound)
-	if !ok || !required(from, "id", &p.ID, readText) {
-		return DeliveryNotFoundParams{}, false
-	}
-	return p, true
+	p.ID, ok = findText(err, ErrDeliveryNotFound, "id")
+	return p, ok
 }
 
 // JobNotCancellableParams are the details of [ErrJobNotCancellable].
@@ -846,11 +817,8 @@ type TenantSlugTakenParams = struct {
 // with the code [ErrTenantSlugTaken]. It reports false if it is not, or if the
 // details do not fit.
 func TenantSlugTakenOf(err error) (p TenantSlugTakenParams, ok bool) {
-	from, ok := detailsOf(err, ErrTenantSlugTaken)
-	if !ok || !required(from, "slug", &p.Slug, readText) {
-		return TenantSlugTakenParams{}, false
-	}
-	return p, true
+	p.Slug, ok = findText(err, ErrTenantSlugTaken, "slug")
+	return p, ok
 }
 
 // DuplicateInviteParams are the details of [ErrDuplicateInvite].
@@ -865,11 +833,59 @@ type DuplicateInviteParams = struct {
 // with the code [ErrDuplicateInvite]. It reports false if it is not, or if the
 // details do not fit.
 func DuplicateInviteOf(err error) (p DuplicateInviteParams, ok bool) {
-	from, ok := detailsOf(err, ErrDuplicateInvite)
-	if !ok || !optional(from, "invitation_id", &p.InvitationID, readText) {
-		return DuplicateInviteParams{}, false
+	p.InvitationID, ok = findOptionalText(err, ErrDuplicateInvite, "invitation_id")
+	return p, ok
+}
+
+// The functions below read details, under their names, of the error with a code
+// in err's chain. They report false where there is none and where the details
+// do not fit. Errors with the same kinds of parameters share them, and they are
+// not inlined, so that there is less to compile.
+
+// findInteger reads an integer.
+//
+//go:noinline
+func findInteger(err error, code Code, aName string) (a int64, ok bool) {
+	from, ok := detailsOf(err, code)
+	if !ok || !readInteger(from.get(aName), &a) {
+		return 0, false
 	}
-	return p, true
+	return a, true
+}
+
+// findIntegerOptionalTime reads an integer and an optional time.
+//
+//go:noinline
+func findIntegerOptionalTime(err error, code Code, aName, bName string) (a int64, b *time.Time, ok bool) {
+	from, ok := detailsOf(err, code)
+	if !ok ||
+		!readInteger(from.get(aName), &a) ||
+		!optional(from, bName, &b, readDatetime) {
+		return 0, nil, false
+	}
+	return a, b, true
+}
+
+// findOptionalText reads an optional text.
+//
+//go:noinline
+func findOptionalText(err error, code Code, aName string) (a *string, ok bool) {
+	from, ok := detailsOf(err, code)
+	if !ok || !optional(from, aName, &a, readText) {
+		return nil, false
+	}
+	return a, true
+}
+
+// findText reads a text.
+//
+//go:noinline
+func findText(err error, code Code, aName string) (a string, ok bool) {
+	from, ok := detailsOf(err, code)
+	if !ok || !readText(from.get(aName), &a) {
+		return "", false
+	}
+	return a, true
 }
 
 // requestIDHeader is the header that the API has its request ID in.

@@ -97,9 +97,9 @@ func (e *Error) readCoded(v value, certain bool) bool {
 		var d *definition
 		switch {
 		case b.code.kind() == '"':
-			d = findWire(sent, e.Status)
+			d = findByWire(sent, e.Status)
 		case b.number.kind() == '0':
-			d = findNumber(sent)
+			d = findByNumber(sent)
 		default:
 			continue
 		}
@@ -133,7 +133,7 @@ func (e *Error) readDefault(v value) bool {
 	e.Message = message
 	e.setRequestID(v.find("request_id"))
 	e.setDetails(v.find("details"))
-	e.setCode(code, findWire(code, e.Status))
+	e.setCode(code, findByWire(code, e.Status))
 	return true
 }
 
@@ -266,8 +266,8 @@ func (e *Error) readProblem(v value, media string) bool {
 	}
 	last := typ[strings.LastIndexAny(typ, "/#:")+1:]
 	if code, ok := v.find("code").text(); ok {
-		e.setCode(code, findWire(code, e.Status))
-	} else if known := findWire(last, e.Status); known != nil && typ != "about:blank" {
+		e.setCode(code, findByWire(code, e.Status))
+	} else if known := findByWire(last, e.Status); known != nil && typ != "about:blank" {
 		e.setCode(last, known)
 	}
 	return true
@@ -293,7 +293,7 @@ func (e *Error) readGoogle(v value) bool {
 		case "google.rpc.ErrorInfo":
 			if reason, ok := detail.get("reason").text(); ok && e.RawCode == "" {
 				e.RawCode, e.Code = reason, Code(reason)
-				if known = findReason(reason, e.Status); known != nil {
+				if known = findByReason(reason, e.Status); known != nil {
 					e.Code = known.code
 				}
 				e.details = detail.get("metadata")
@@ -329,7 +329,11 @@ func (d *definition) fromMetadata(metadata, violations value) value {
 			if !ok {
 				continue
 			}
-			if v := p.appendJSON(nil, text); v != nil {
+			v := p.appendJSON(nil, text)
+			if text == "null" && p.kind == kindDatetime {
+				v = value(text) // a year that RFC 3339 cannot write
+			}
+			if v != nil {
 				object = appendMember(object, p.member(), v)
 			}
 		}
@@ -362,7 +366,7 @@ func (e *Error) readJSONAPI(v value) bool {
 		e.details = meta
 	}
 	if code, ok := first.find("code").text(); ok {
-		e.setCode(code, findWire(code, e.Status))
+		e.setCode(code, findByWire(code, e.Status))
 	}
 	return true
 }

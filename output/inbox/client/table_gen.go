@@ -136,9 +136,9 @@ func find(code Code) *definition {
 	return definitions[i]
 }
 
-// findWire returns the error that sends the code with the status. Where several
+// findByWire returns the error that sends the code with the status. Where several
 // send it and none of them has the status, there is no telling which it is.
-func findWire(wire string, status int) *definition {
+func findByWire(wire string, status int) *definition {
 	if wire == "" {
 		return nil
 	}
@@ -168,8 +168,8 @@ func findWire(wire string, status int) *definition {
 	return only
 }
 
-// findNumber returns the error with the published number.
-func findNumber(number string) *definition {
+// findByNumber returns the error with the published number.
+func findByNumber(number string) *definition {
 	for _, d := range definitions {
 		if d.number == number {
 			return d
@@ -183,10 +183,10 @@ func findNumber(number string) *definition {
 	return nil
 }
 
-// findReason returns the error whose code, spelled in capitals with
+// findByReason returns the error whose code, spelled in capitals with
 // underscores as AIP-193 wants the reason of an ErrorInfo, is reason.
-func findReason(reason string, status int) *definition {
-	if d := findWire(strings.ToLower(reason), status); d != nil {
+func findByReason(reason string, status int) *definition {
+	if d := findByWire(strings.ToLower(reason), status); d != nil {
 		return d
 	}
 	var only *definition

@@ -113,7 +113,7 @@ const ErrInvalidOIDCToken Code = "invalid_oidc_token"
 //   - reason: What is wrong with the token.
 //   - [InvalidOIDCTokenClaim] (optional): The claim that is missing.
 func InvalidOIDCToken(reason OIDCProblem, opts ...InvalidOIDCTokenOption) *Error {
-	e := newError2(&defInvalidOIDCToken, textOf(reason), value{})
+	e := newText(&defInvalidOIDCToken, string(reason))
 	for _, o := range opts {
 		e.set(option(o))
 	}
@@ -214,7 +214,7 @@ const ErrPermissionDenied Code = "permission_denied"
 //   - [PermissionDeniedPermission] (optional): Permission that the operation
 //     needs.
 func PermissionDenied(opts ...PermissionDeniedOption) *Error {
-	e := newError1(&defPermissionDenied, value{})
+	e := errorOf(&defPermissionDenied)
 	for _, o := range opts {
 		e.set(option(o))
 	}
@@ -240,10 +240,7 @@ type PermissionDeniedParams = struct {
 // PermissionDeniedOf returns the parameters of the first [PermissionDenied] in
 // the tree of err, and whether there is one.
 func PermissionDeniedOf(err error) (p PermissionDeniedParams, ok bool) {
-	v, ok := valuesOf(err, &defPermissionDenied)
-	if ok {
-		p.Permission = pointerTo(v[0], v[0].text())
-	}
+	p.Permission, ok = findOptionalText(err, &defPermissionDenied)
 	return p, ok
 }
 
@@ -280,7 +277,7 @@ const ErrInboxQuotaExceeded Code = "inbox_quota_exceeded"
 //
 // See also [ItemQuotaExceeded].
 func InboxQuotaExceeded(limit int64) *Error {
-	return newError1(&defInboxQuotaExceeded, integerOf(limit))
+	return newInteger(&defInboxQuotaExceeded, limit)
 }
 
 // InboxQuotaExceededParams are the parameters of [InboxQuotaExceeded].
@@ -292,10 +289,7 @@ type InboxQuotaExceededParams = struct {
 // InboxQuotaExceededOf returns the parameters of the first [InboxQuotaExceeded]
 // in the tree of err, and whether there is one.
 func InboxQuotaExceededOf(err error) (p InboxQuotaExceededParams, ok bool) {
-	v, ok := valuesOf(err, &defInboxQuotaExceeded)
-	if ok {
-		p.Limit = v[0].integer()
-	}
+	p.Limit, ok = findInteger(err, &defInboxQuotaExceeded)
 	return p, ok
 }
 
@@ -334,7 +328,7 @@ const ErrItemQuotaExceeded Code = "item_quota_exceeded"
 //
 // See also [InboxQuotaExceeded].
 func ItemQuotaExceeded(limit int64, opts ...ItemQuotaExceededOption) *Error {
-	e := newError2(&defItemQuotaExceeded, integerOf(limit), value{})
+	e := newInteger(&defItemQuotaExceeded, limit)
 	for _, o := range opts {
 		e.set(option(o))
 	}
@@ -362,11 +356,7 @@ type ItemQuotaExceededParams = struct {
 // ItemQuotaExceededOf returns the parameters of the first [ItemQuotaExceeded]
 // in the tree of err, and whether there is one.
 func ItemQuotaExceededOf(err error) (p ItemQuotaExceededParams, ok bool) {
-	v, ok := valuesOf(err, &defItemQuotaExceeded)
-	if ok {
-		p.Limit = v[0].integer()
-		p.ResetsAt = pointerTo(v[1], v[1].time())
-	}
+	p.Limit, p.ResetsAt, ok = findIntegerOptionalTime(err, &defItemQuotaExceeded)
 	return p, ok
 }
 
@@ -405,7 +395,7 @@ const ErrInvalidPayload Code = "invalid_payload"
 //
 //   - problem: What the reader met. Not a member of details.
 func InvalidPayload(problem string) *Error {
-	return newError1(&defInvalidPayload, textOf(problem))
+	return newText(&defInvalidPayload, problem)
 }
 
 // InvalidPayloadParams are the parameters of [InvalidPayload].
@@ -417,10 +407,7 @@ type InvalidPayloadParams = struct {
 // InvalidPayloadOf returns the parameters of the first [InvalidPayload] in the
 // tree of err, and whether there is one.
 func InvalidPayloadOf(err error) (p InvalidPayloadParams, ok bool) {
-	v, ok := valuesOf(err, &defInvalidPayload)
-	if ok {
-		p.Problem = v[0].text()
-	}
+	p.Problem, ok = findText(err, &defInvalidPayload)
 	return p, ok
 }
 
@@ -450,7 +437,9 @@ const ErrValidationFailed Code = "validation_failed"
 //
 // Remedy: Change the fields that the details name.
 func ValidationFailed(violations []RuleViolation) *Error {
-	return newError1(&defValidationFailed, listOf(slices.Clone(violations), objectOf))
+	e, v := newError(&defValidationFailed)
+	v[0] = listOf(slices.Clone(violations), objectOf)
+	return e
 }
 
 // ValidationFailedParams are the parameters of [ValidationFailed].
@@ -500,7 +489,9 @@ const ErrRequestBodyInvalid Code = "request_body_invalid"
 // Remedy: Correct the places in the list, and compare the body with the API
 // reference.
 func RequestBodyInvalid(violations []SchemaViolation) *Error {
-	return newError1(&defRequestBodyInvalid, listOf(cloneAll(violations), objectOf))
+	e, v := newError(&defRequestBodyInvalid)
+	v[0] = listOf(cloneAll(violations), objectOf)
+	return e
 }
 
 // RequestBodyInvalidParams are the parameters of [RequestBodyInvalid].
@@ -548,7 +539,7 @@ const ErrItemContentInvalid Code = "item_content_invalid"
 //
 //   - [ItemContentInvalidViolations] (optional)
 func ItemContentInvalid(opts ...ItemContentInvalidOption) *Error {
-	e := newError1(&defItemContentInvalid, value{})
+	e := errorOf(&defItemContentInvalid)
 	for _, o := range opts {
 		e.set(option(o))
 	}
@@ -561,7 +552,7 @@ type ItemContentInvalidOption option
 // ItemContentInvalidViolations gives [ItemContentInvalid] its parameter
 // violations.
 func ItemContentInvalidViolations(violations []RuleViolation) ItemContentInvalidOption {
-	return ItemContentInvalidOption{index: 0, value: listOf(slices.Clone(violations), objectOf)}
+	return ItemContentInvalidOption{index: 0, value: optionalListOf(slices.Clone(violations), objectOf)}
 }
 
 // ItemContentInvalidParams are the parameters of [ItemContentInvalid]. One that
@@ -607,7 +598,7 @@ const ErrBodyTooLarge Code = "body_too_large"
 //
 //   - limit: Largest body in bytes.
 func BodyTooLarge(limit int64) *Error {
-	return newError1(&defBodyTooLarge, integerOf(limit))
+	return newInteger(&defBodyTooLarge, limit)
 }
 
 // BodyTooLargeParams are the parameters of [BodyTooLarge].
@@ -619,10 +610,7 @@ type BodyTooLargeParams = struct {
 // BodyTooLargeOf returns the parameters of the first [BodyTooLarge] in the tree
 // of err, and whether there is one.
 func BodyTooLargeOf(err error) (p BodyTooLargeParams, ok bool) {
-	v, ok := valuesOf(err, &defBodyTooLarge)
-	if ok {
-		p.Limit = v[0].integer()
-	}
+	p.Limit, ok = findInteger(err, &defBodyTooLarge)
 	return p, ok
 }
 
@@ -653,7 +641,7 @@ const ErrUploadTooLarge Code = "upload_too_large"
 //
 //   - limit: Largest upload in bytes.
 func UploadTooLarge(limit int64) *Error {
-	return newError1(&defUploadTooLarge, integerOf(limit))
+	return newInteger(&defUploadTooLarge, limit)
 }
 
 // UploadTooLargeParams are the parameters of [UploadTooLarge].
@@ -665,10 +653,7 @@ type UploadTooLargeParams = struct {
 // UploadTooLargeOf returns the parameters of the first [UploadTooLarge] in the
 // tree of err, and whether there is one.
 func UploadTooLargeOf(err error) (p UploadTooLargeParams, ok bool) {
-	v, ok := valuesOf(err, &defUploadTooLarge)
-	if ok {
-		p.Limit = v[0].integer()
-	}
+	p.Limit, ok = findInteger(err, &defUploadTooLarge)
 	return p, ok
 }
 
@@ -728,7 +713,9 @@ const ErrMethodNotAllowed Code = "method_not_allowed"
 //
 //   - allow: Methods that the path has. Not a member of details.
 func MethodNotAllowed(allow []string) *Error {
-	return newError1(&defMethodNotAllowed, listOf(slices.Clone(allow), textOf))
+	e, v := newError(&defMethodNotAllowed)
+	v[0] = listOf(slices.Clone(allow), textOf)
+	return e
 }
 
 // MethodNotAllowedParams are the parameters of [MethodNotAllowed].
@@ -777,7 +764,7 @@ const ErrSenderNotAllowed Code = "sender_not_allowed"
 //
 //   - sender: Sender of the item. Redacted in logs.
 func SenderNotAllowed(sender string) *Error {
-	return newError1(&defSenderNotAllowed, textOf(sender))
+	return newText(&defSenderNotAllowed, sender)
 }
 
 // SenderNotAllowedParams are the parameters of [SenderNotAllowed].
@@ -789,10 +776,7 @@ type SenderNotAllowedParams = struct {
 // SenderNotAllowedOf returns the parameters of the first [SenderNotAllowed] in
 // the tree of err, and whether there is one.
 func SenderNotAllowedOf(err error) (p SenderNotAllowedParams, ok bool) {
-	v, ok := valuesOf(err, &defSenderNotAllowed)
-	if ok {
-		p.Sender = v[0].text()
-	}
+	p.Sender, ok = findText(err, &defSenderNotAllowed)
 	return p, ok
 }
 
@@ -860,7 +844,7 @@ const ErrItemNotFound Code = "item_not_found"
 //
 //   - id: ID in the request.
 func ItemNotFound(id string) *Error {
-	return newError1(&defItemNotFound, textOf(id))
+	return newText(&defItemNotFound, id)
 }
 
 // ItemNotFoundParams are the parameters of [ItemNotFound].
@@ -872,10 +856,7 @@ type ItemNotFoundParams = struct {
 // ItemNotFoundOf returns the parameters of the first [ItemNotFound] in the tree
 // of err, and whether there is one.
 func ItemNotFoundOf(err error) (p ItemNotFoundParams, ok bool) {
-	v, ok := valuesOf(err, &defItemNotFound)
-	if ok {
-		p.ID = v[0].text()
-	}
+	p.ID, ok = findText(err, &defItemNotFound)
 	return p, ok
 }
 
@@ -908,7 +889,7 @@ const ErrItemOfOtherTenant Code = "item_of_other_tenant"
 //   - id: ID in the request.
 //   - tenantID: Tenant that the item belongs to. Only for logs.
 func ItemOfOtherTenant(id, tenantID string) *Error {
-	return newError2(&defItemOfOtherTenant, textOf(id), textOf(tenantID))
+	return newTextText(&defItemOfOtherTenant, id, tenantID)
 }
 
 // ItemOfOtherTenantParams are the parameters of [ItemOfOtherTenant].
@@ -922,11 +903,7 @@ type ItemOfOtherTenantParams = struct {
 // ItemOfOtherTenantOf returns the parameters of the first [ItemOfOtherTenant]
 // in the tree of err, and whether there is one.
 func ItemOfOtherTenantOf(err error) (p ItemOfOtherTenantParams, ok bool) {
-	v, ok := valuesOf(err, &defItemOfOtherTenant)
-	if ok {
-		p.ID = v[0].text()
-		p.TenantID = v[1].text()
-	}
+	p.ID, p.TenantID, ok = findTextText(err, &defItemOfOtherTenant)
 	return p, ok
 }
 
@@ -965,7 +942,7 @@ const ErrJobNotFound Code = "job_not_found"
 //
 //   - id: ID in the request.
 func JobNotFound(id string) *Error {
-	return newError1(&defJobNotFound, textOf(id))
+	return newText(&defJobNotFound, id)
 }
 
 // JobNotFoundParams are the parameters of [JobNotFound].
@@ -977,10 +954,7 @@ type JobNotFoundParams = struct {
 // JobNotFoundOf returns the parameters of the first [JobNotFound] in the tree
 // of err, and whether there is one.
 func JobNotFoundOf(err error) (p JobNotFoundParams, ok bool) {
-	v, ok := valuesOf(err, &defJobNotFound)
-	if ok {
-		p.ID = v[0].text()
-	}
+	p.ID, ok = findText(err, &defJobNotFound)
 	return p, ok
 }
 
@@ -1017,7 +991,7 @@ const ErrDeliveryNotFound Code = "delivery_not_found"
 //
 //   - id: ID in the request.
 func DeliveryNotFound(id string) *Error {
-	return newError1(&defDeliveryNotFound, textOf(id))
+	return newText(&defDeliveryNotFound, id)
 }
 
 // DeliveryNotFoundParams are the parameters of [DeliveryNotFound].
@@ -1029,10 +1003,7 @@ type DeliveryNotFoundParams = struct {
 // DeliveryNotFoundOf returns the parameters of the first [DeliveryNotFound] in
 // the tree of err, and whether there is one.
 func DeliveryNotFoundOf(err error) (p DeliveryNotFoundParams, ok bool) {
-	v, ok := valuesOf(err, &defDeliveryNotFound)
-	if ok {
-		p.ID = v[0].text()
-	}
+	p.ID, ok = findText(err, &defDeliveryNotFound)
 	return p, ok
 }
 
@@ -1064,7 +1035,7 @@ const ErrJobNotCancellable Code = "job_not_cancellable"
 //   - id: ID in the request.
 //   - state: State of the job.
 func JobNotCancellable(id string, state JobState) *Error {
-	return newError2(&defJobNotCancellable, textOf(id), textOf(state))
+	return newTextText(&defJobNotCancellable, id, string(state))
 }
 
 // JobNotCancellableParams are the parameters of [JobNotCancellable].
@@ -1116,7 +1087,7 @@ const ErrTenantSlugTaken Code = "tenant_slug_taken"
 //
 //   - slug: Slug in the request.
 func TenantSlugTaken(slug string) *Error {
-	return newError1(&defTenantSlugTaken, textOf(slug))
+	return newText(&defTenantSlugTaken, slug)
 }
 
 // TenantSlugTakenParams are the parameters of [TenantSlugTaken].
@@ -1128,10 +1099,7 @@ type TenantSlugTakenParams = struct {
 // TenantSlugTakenOf returns the parameters of the first [TenantSlugTaken] in
 // the tree of err, and whether there is one.
 func TenantSlugTakenOf(err error) (p TenantSlugTakenParams, ok bool) {
-	v, ok := valuesOf(err, &defTenantSlugTaken)
-	if ok {
-		p.Slug = v[0].text()
-	}
+	p.Slug, ok = findText(err, &defTenantSlugTaken)
 	return p, ok
 }
 
@@ -1165,7 +1133,7 @@ const ErrDuplicateInvite Code = "duplicate_invite"
 //   - [DuplicateInviteInvitationID] (optional): The invitation that is already
 //     there.
 func DuplicateInvite(email string, opts ...DuplicateInviteOption) *Error {
-	e := newError2(&defDuplicateInvite, textOf(email), value{})
+	e := newText(&defDuplicateInvite, email)
 	for _, o := range opts {
 		e.set(option(o))
 	}
@@ -1193,11 +1161,7 @@ type DuplicateInviteParams = struct {
 // DuplicateInviteOf returns the parameters of the first [DuplicateInvite] in
 // the tree of err, and whether there is one.
 func DuplicateInviteOf(err error) (p DuplicateInviteParams, ok bool) {
-	v, ok := valuesOf(err, &defDuplicateInvite)
-	if ok {
-		p.Email = v[0].text()
-		p.InvitationID = pointerTo(v[1], v[1].text())
-	}
+	p.Email, p.InvitationID, ok = findTextOptionalText(err, &defDuplicateInvite)
 	return p, ok
 }
 
@@ -1293,7 +1257,7 @@ const ErrRateLimited Code = "rate_limited"
 //   - [RateLimitedRetryAfter] (optional): How long to wait. Sent in whole
 //     seconds, rounded up. Not a member of details.
 func RateLimited(opts ...RateLimitedOption) *Error {
-	e := newError1(&defRateLimited, value{})
+	e := errorOf(&defRateLimited)
 	for _, o := range opts {
 		e.set(option(o))
 	}
@@ -1319,10 +1283,7 @@ type RateLimitedParams = struct {
 // RateLimitedOf returns the parameters of the first [RateLimited] in the tree
 // of err, and whether there is one.
 func RateLimitedOf(err error) (p RateLimitedParams, ok bool) {
-	v, ok := valuesOf(err, &defRateLimited)
-	if ok {
-		p.RetryAfter = pointerTo(v[0], v[0].duration())
-	}
+	p.RetryAfter, ok = findOptionalDuration(err, &defRateLimited)
 	return p, ok
 }
 
@@ -1368,6 +1329,119 @@ var defInternalError = definition{
 	message: "Internal server error",
 	docsURL: "https://docs.example.com/errors#internal-error",
 	form:    &formStructured,
+}
+
+// The functions below make errors, and read back the parameters of the first
+// error of a definition in the tree of err. Errors with the same kinds of
+// parameters share them, and they are not inlined, so that there is less to
+// compile.
+
+// findInteger reads an integer.
+//
+//go:noinline
+func findInteger(err error, def *definition) (a int64, ok bool) {
+	v, ok := valuesOf(err, def)
+	if ok {
+		a = v[0].integer()
+	}
+	return a, ok
+}
+
+// findIntegerOptionalTime reads an integer and an optional time.
+//
+//go:noinline
+func findIntegerOptionalTime(err error, def *definition) (a int64, b *time.Time, ok bool) {
+	v, ok := valuesOf(err, def)
+	if ok {
+		a = v[0].integer()
+		b = pointerTo(v[1], v[1].time())
+	}
+	return a, b, ok
+}
+
+// findOptionalDuration reads an optional duration.
+//
+//go:noinline
+func findOptionalDuration(err error, def *definition) (a *time.Duration, ok bool) {
+	v, ok := valuesOf(err, def)
+	if ok {
+		a = pointerTo(v[0], v[0].duration())
+	}
+	return a, ok
+}
+
+// findOptionalText reads an optional text.
+//
+//go:noinline
+func findOptionalText(err error, def *definition) (a *string, ok bool) {
+	v, ok := valuesOf(err, def)
+	if ok {
+		a = pointerTo(v[0], v[0].text())
+	}
+	return a, ok
+}
+
+// findText reads a text.
+//
+//go:noinline
+func findText(err error, def *definition) (a string, ok bool) {
+	v, ok := valuesOf(err, def)
+	if ok {
+		a = v[0].text()
+	}
+	return a, ok
+}
+
+// findTextOptionalText reads a text and an optional text.
+//
+//go:noinline
+func findTextOptionalText(err error, def *definition) (a string, b *string, ok bool) {
+	v, ok := valuesOf(err, def)
+	if ok {
+		a = v[0].text()
+		b = pointerTo(v[1], v[1].text())
+	}
+	return a, b, ok
+}
+
+// findTextText reads two texts.
+//
+//go:noinline
+func findTextText(err error, def *definition) (a, b string, ok bool) {
+	v, ok := valuesOf(err, def)
+	if ok {
+		a = v[0].text()
+		b = v[1].text()
+	}
+	return a, b, ok
+}
+
+// newInteger makes an error with an integer.
+//
+//go:noinline
+func newInteger(def *definition, a int64) *Error {
+	e, v := newError(def)
+	v[0] = integerOf(a)
+	return e
+}
+
+// newText makes an error with a text.
+//
+//go:noinline
+func newText(def *definition, a string) *Error {
+	e, v := newError(def)
+	v[0] = textOf(a)
+	return e
+}
+
+// newTextText makes an error with two texts.
+//
+//go:noinline
+func newTextText(def *definition, a, b string) *Error {
+	e, v := newError(def)
+	v[0] = textOf(a)
+	v[1] = textOf(b)
+	return e
 }
 
 // RuleViolation is a field of the request that breaks a rule.

@@ -101,8 +101,8 @@ func (wr *Writer) Write(w http.ResponseWriter, r *http.Request, err error) {
 // answer completes the event, sends what is to be sent, and reports.
 func (wr *Writer) answer(w http.ResponseWriter, r *http.Request, ev *ErrorEvent) {
 	e, gone := wr.resolve(r, ev)
-	id, field := wr.requestID(r)
-	ev.RequestID = id
+	id := wr.requestID(r)
+	ev.RequestID = id.text
 	if gone {
 		ev.Status, ev.Severity = statusClientGone, slog.LevelDebug
 		wr.report(ev)
@@ -123,10 +123,7 @@ func (wr *Writer) answer(w http.ResponseWriter, r *http.Request, ev *ErrorEvent)
 		}
 		return
 	}
-	if field == nil && id != "" {
-		field = requestIDField(id)
-	}
-	ev.WriteErr = wr.send(w, r, e.sent(), id, field)
+	ev.WriteErr = wr.send(w, r, e.sent(), id)
 	wr.report(ev)
 }
 
@@ -202,10 +199,8 @@ func standardDefinition(err error) *definition {
 // errorOf returns an error without values, for a definition whose parameters
 // are all optional.
 func errorOf(def *definition) *Error {
-	if len(def.params) == 0 {
-		return &Error{def: def}
-	}
-	return withValues(def, make([]value, len(def.params)))
+	e, _ := newError(def)
+	return e
 }
 
 // Wrap returns err if its tree has an error of the catalogue, else the fallback
@@ -235,19 +230,19 @@ var buffers = sync.Pool{New: func() any { return new([]byte) }}
 const maxKept = 64 << 10
 
 // send writes headers and body, the body with one call.
-func (wr *Writer) send(w http.ResponseWriter, r *http.Request, e *Error, requestID string, field []string) error {
+func (wr *Writer) send(w http.ResponseWriter, r *http.Request, e *Error, id ident) error {
 	f := e.def.form
 	if wr.Problem && f.body != nil && prefersProblem(r.Header["Accept"], f.contentType[0]) {
 		f = &problem
 	}
 	h := w.Header()
-	wr.setHeaders(h, f, e, requestID, field)
+	wr.setHeaders(h, f, e, id)
 	w.WriteHeader(int(e.def.status))
 	if f.body == nil || r.Method == http.MethodHead {
 		return nil
 	}
 	buf := buffers.Get().(*[]byte)
-	b := f.append((*buf)[:0], e, requestID)
+	b := f.append((*buf)[:0], e, id)
 	_, err := w.Write(b)
 	if cap(b) <= maxKept {
 		*buf = b
@@ -256,7 +251,7 @@ func (wr *Writer) send(w http.ResponseWriter, r *http.Request, e *Error, request
 	return err
 }
 
-func (wr *Writer) setHeaders(h http.Header, f *form, e *Error, requestID string, field []string) {
+func (wr *Writer) setHeaders(h http.Header, f *form, e *Error, id ident) {
 	own := 2 // headers that every answer has
 	h["X-Content-Type-Options"] = noSniff
 	h["Cache-Control"] = noStore
@@ -264,7 +259,7 @@ func (wr *Writer) setHeaders(h http.Header, f *form, e *Error, requestID string,
 		h["Content-Type"] = f.contentType
 		own++
 	}
-	if field != nil {
+	if field := id.headerField(); field != nil {
 		h[catalog.requestIDHeader] = field
 		own++
 	}
@@ -277,7 +272,7 @@ func (wr *Writer) setHeaders(h http.Header, f *form, e *Error, requestID string,
 		}
 	}
 	for i := range e.def.headers {
-		e.def.headers[i].set(h, e, requestID)
+		e.def.headers[i].set(h, e, id.text)
 	}
 	if after := e.retryAfter(); after != "" {
 		h["Retry-After"] = []string{after}
@@ -313,9 +308,12 @@ func (d *header) set(h http.Header, e *Error, requestID string) {
 // retryAfter returns the value of Retry-After (RFC 9110, section 10.2.3), or "".
 func (e *Error) retryAfter() string {
 	after := e.def.retryAfter
+	if after == "" {
+		return ""
+	}
 	i := e.def.param(after)
 	if i < 0 {
-		return after // seconds, or none
+		return after // seconds
 	}
 	switch v := e.values()[i]; v.kind {
 	case span:

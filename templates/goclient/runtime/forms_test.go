@@ -277,7 +277,7 @@ func TestFindReason(t *testing.T) {
 		{"", 404, nil},
 		{"ITEM", 404, nil},
 	} {
-		if got := findReason(tt.reason, tt.status); got != tt.want {
+		if got := findByReason(tt.reason, tt.status); got != tt.want {
 			t.Errorf("%s %d: got %v", tt.reason, tt.status, got)
 		}
 	}

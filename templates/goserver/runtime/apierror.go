@@ -31,7 +31,7 @@ func (c Code) Error() string { return string(c) }
 type Error struct {
 	def   *definition
 	cause error
-	given **[]value // see values; behind two pointers fmt prints nothing, not even of a copy in an unexported field
+	given *valueList // see values
 }
 
 // Code returns the error's code in the catalogue, "" for a nil error.
@@ -113,7 +113,7 @@ func (e *Error) WithCause(cause error) *Error {
 // error's body form has none. An empty requestID is null.
 func (e *Error) AppendJSON(b []byte, requestID string) []byte {
 	s := e.sent()
-	return s.def.form.append(b, s, requestID)
+	return s.def.form.append(b, s, ident{text: requestID})
 }
 
 // MarshalJSON returns the body of the answer without a request ID, or null when
@@ -121,7 +121,7 @@ func (e *Error) AppendJSON(b []byte, requestID string) []byte {
 // is not to be read there is redacted; what is sent is made by [Error.AppendJSON].
 func (e *Error) MarshalJSON() ([]byte, error) {
 	s := e.sent().redacted()
-	if b := s.def.form.append(nil, s, ""); len(b) > 0 {
+	if b := s.def.form.append(nil, s, ident{}); len(b) > 0 {
 		return b, nil
 	}
 	return []byte("null"), nil
@@ -193,18 +193,33 @@ func (e *Error) values() []value {
 	if e.given == nil {
 		return nil
 	}
-	return **e.given
+	return (*e.given).values()
 }
+
+// valueList is where an error has its values. Behind a pointer to an interface
+// fmt prints nothing of them, whatever the verb, not even of a copy of the error
+// in an unexported field.
+type valueList interface{ values() []value }
+
+// Values that are in the allocation of the error itself, and those that are not.
+type (
+	oneValue    [1]value
+	twoValues   [2]value
+	threeValues [3]value
+	fourValues  [4]value
+	manyValues  []value
+)
+
+func (v *oneValue) values() []value    { return v[:] }
+func (v *twoValues) values() []value   { return v[:] }
+func (v *threeValues) values() []value { return v[:] }
+func (v *fourValues) values() []value  { return v[:] }
+func (v manyValues) values() []value   { return v }
 
 // withValues returns an error with the list itself.
 func withValues(def *definition, list []value) *Error {
-	x := &struct {
-		e    Error
-		p    *[]value
-		list []value
-	}{e: Error{def: def}, list: list}
-	x.p, x.e.given = &x.list, &x.p
-	return &x.e
+	var given valueList = manyValues(list)
+	return &Error{def: def, given: &given}
 }
 
 // known reports whether e came from a constructor.
@@ -240,53 +255,55 @@ func (e *Error) sent() *Error {
 	return s
 }
 
-// newError1 returns an error with one value, which is in the allocation of the
-// error itself. Like valuesOf it is not compiled into its many callers.
+// newError returns an error of that definition, and the list of its values for
+// whoever makes it: one for each parameter, absent until they are set. Up to four
+// are in the allocation of the error itself.
+//
+// It is not inlined, because there are as many callers as there are errors and
+// each would be compiled with a copy of it. The same holds for set, valuesOf and
+// the functions of generated code that call them.
 //
 //go:noinline
-func newError1(def *definition, a value) *Error {
-	x := &struct {
-		e    Error
-		p    *[]value
-		list []value
-		v    [1]value
-	}{e: Error{def: def}, v: [1]value{a}}
-	x.list = x.v[:]
-	x.p, x.e.given = &x.list, &x.p
-	return &x.e
-}
-
-// newError2 is newError1 with two values.
-//
-//go:noinline
-func newError2(def *definition, a, b value) *Error {
-	x := &struct {
-		e    Error
-		p    *[]value
-		list []value
-		v    [2]value
-	}{e: Error{def: def}, v: [2]value{a, b}}
-	x.list = x.v[:]
-	x.p, x.e.given = &x.list, &x.p
-	return &x.e
-}
-
-// newError returns an error with a value for each parameter. Three or four
-// values are in the allocation of the error itself.
-func newError(def *definition, values ...value) *Error {
-	switch len(values) {
-	case 3, 4:
+func newError(def *definition) (*Error, []value) {
+	switch n := len(def.params); n {
+	case 0:
+		return &Error{def: def}, nil
+	case 1:
 		x := &struct {
-			e    Error
-			p    *[]value
-			list []value
-			v    [4]value
+			e     Error
+			given valueList
+			list  oneValue
 		}{e: Error{def: def}}
-		x.list = x.v[:copy(x.v[:], values)]
-		x.p, x.e.given = &x.list, &x.p
-		return &x.e
+		x.given, x.e.given = &x.list, &x.given
+		return &x.e, x.list[:]
+	case 2:
+		x := &struct {
+			e     Error
+			given valueList
+			list  twoValues
+		}{e: Error{def: def}}
+		x.given, x.e.given = &x.list, &x.given
+		return &x.e, x.list[:]
+	case 3:
+		x := &struct {
+			e     Error
+			given valueList
+			list  threeValues
+		}{e: Error{def: def}}
+		x.given, x.e.given = &x.list, &x.given
+		return &x.e, x.list[:]
+	case 4:
+		x := &struct {
+			e     Error
+			given valueList
+			list  fourValues
+		}{e: Error{def: def}}
+		x.given, x.e.given = &x.list, &x.given
+		return &x.e, x.list[:]
+	default:
+		list := make([]value, n)
+		return withValues(def, list), list
 	}
-	return withValues(def, append([]value(nil), values...))
 }
 
 // option is a value for an optional parameter. The zero value gives none. It
@@ -300,6 +317,8 @@ type option struct {
 
 // set gives e the value of an option. Only a constructor calls it, before it
 // hands e out.
+//
+//go:noinline
 func (e *Error) set(o option) {
 	if o.value.kind != absent {
 		e.values()[o.index] = o.value
@@ -308,9 +327,6 @@ func (e *Error) set(o option) {
 
 // valuesOf returns the values of the error of that definition in the tree of
 // err, and whether there is one.
-//
-// It is not inlined: there are as many callers as there are errors, and each
-// would be compiled with a copy of it.
 //
 //go:noinline
 func valuesOf(err error, def *definition) ([]value, bool) {

@@ -207,7 +207,7 @@ func TestFormProblem(t *testing.T) {
 		{&Error{def: &defInternalError}, id, `{"type":"about:blank","title":"Internal Server Error","status":500,"detail":"Internal server error","instance":"urn:uuid:` + id + `","code":"internal_error","request_id":"` + id + `","details":null}`},
 		{errorOf(&defTooLarge), "", `{"type":"https://example.com/errors#too-large","title":"Too large","status":413,"detail":"Body is too large","code":"too_large","request_id":null,"details":{}}`},
 	} {
-		if got := string(problem.append(nil, tt.e, tt.requestID)); got != tt.want {
+		if got := string(problem.append(nil, tt.e, ident{text: tt.requestID})); got != tt.want {
 			t.Errorf("got  %s\nwant %s", got, tt.want)
 		}
 	}
@@ -337,8 +337,46 @@ func TestMessage(t *testing.T) {
 		if err := json.Unmarshal(stepped, &body); err != nil || body.Message != tt.want {
 			t.Errorf("%q is sent as %s", tt.template, stepped)
 		}
-		if interpreted := (&form{body: formStructured.body}).append(nil, e, "r"); !bytes.Equal(stepped, interpreted) {
+		if interpreted := (&form{body: formStructured.body}).append(nil, e, ident{text: "r"}); !bytes.Equal(stepped, interpreted) {
 			t.Errorf("got  %s\nwant %s", stepped, interpreted)
+		}
+	}
+}
+
+// TestStepsTakeValuesAgain has values in the message and in details, where the
+// steps copy what the message has, unless it was cut or is not JSON.
+func TestStepsTakeValuesAgain(t *testing.T) {
+	for name, change := range map[string]func(*everything){
+		"as they are":    func(*everything) {},
+		"text is cut":    func(p *everything) { p.S = strings.Repeat("<\u00e9", 300) },
+		"text just fits": func(p *everything) { p.S = "\u00e9\"x" },
+		"not UTF-8":      func(p *everything) { p.S = "\xff\"" },
+		"empty":          func(p *everything) { p.S = "" },
+		"NaN":            func(p *everything) { p.F = math.NaN() },
+		"small":          func(p *everything) { p.F = 1e-9 },
+		"year 10000":     func(p *everything) { p.T = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC) },
+		"negative":       func(p *everything) { p.D, p.N = -time.Second, -1 },
+	} {
+		for _, template := range []string{
+			"{s} {n} {f} {b}", "{f}{s}{s}{t}", "{t}{d}{b}{n}{s}{f}", "{ss}{n}{s}", "{text}{d}{mail}{n}", "nothing",
+		} {
+			p := sample()
+			change(&p)
+			def := copyOf(&defEverything)
+			def.message, def.form = template, &formStructured
+			for missing := range def.params { // also the first of the details
+				e, v := newError(def)
+				copy(v, newEverything(p).values())
+				v[missing] = value{}
+				if strings.Contains(template, "{"+def.params[missing].name+"}") {
+					continue
+				}
+				stepped := e.AppendJSON(nil, "r")
+				interpreted := (&form{body: formStructured.body}).append(nil, e, ident{text: "r"})
+				if !bytes.Equal(stepped, interpreted) || !json.Valid(stepped) {
+					t.Errorf("%s, %q without %s:\ngot  %s\nwant %s", name, template, def.params[missing].name, stepped, interpreted)
+				}
+			}
 		}
 	}
 }
@@ -710,7 +748,8 @@ func TestSentLeavesSecretsBehind(t *testing.T) {
 			code: "inner", status: 403, message: "Inner", form: &formStructured, sentAs: &public,
 			params: []param{{name: "x", access: access}},
 		}
-		e := newError1(&inner, textOf("SECRET"))
+		e, v := newError(&inner)
+		v[0] = textOf("SECRET")
 		for _, out := range []string{e.Message(), string(e.AppendJSON(nil, "r"))} {
 			if strings.Contains(out, "SECRET") != travels {
 				t.Errorf("access %b: %s", access, out)

@@ -64,12 +64,13 @@ var problem = form{
 const problemType = "application/problem+json"
 
 // append appends the body of e in this form.
-func (f *form) append(b []byte, e *Error, requestID string) []byte {
+func (f *form) append(b []byte, e *Error, id ident) []byte {
 	if f == e.def.form {
 		if steps := e.def.bodySteps(); steps != nil {
-			return appendSteps(b, steps, e, requestID)
+			return appendSteps(b, steps, e, id)
 		}
 	}
+	requestID := id.text
 	for i := 0; i < len(f.body); i++ {
 		s := &f.body[i]
 		if s.group > 0 {
@@ -213,7 +214,8 @@ func appendMembers(b []byte, e *Error) []byte {
 	return b
 }
 
-// appendMetadata appends the single values of details as texts.
+// appendMetadata appends the single values of details as texts; "null" for one
+// that is null in other forms.
 func appendMetadata(b []byte, e *Error) []byte {
 	b = append(b, '{')
 	for i := range e.values() {
@@ -222,7 +224,11 @@ func appendMetadata(b []byte, e *Error) []byte {
 			continue
 		}
 		b = append(appendName(b, p.member()), '"')
-		b = v.appendText(b, 0, true)
+		if v.isNull() {
+			b = append(b, "null"...)
+		} else {
+			b = v.appendText(b, 0, true)
+		}
 		b = append(b, '"')
 	}
 	return append(b, '}')

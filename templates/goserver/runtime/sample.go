@@ -89,7 +89,11 @@ var defTooLarge = definition{
 	params:  []param{{name: "limit"}},
 }
 
-func tooLarge(limit int64) *Error { return newError1(&defTooLarge, integerOf(limit)) }
+func tooLarge(limit int64) *Error {
+	e, v := newError(&defTooLarge)
+	v[0] = integerOf(limit)
+	return e
+}
 
 var defTimeout = definition{
 	code:    "timeout",
@@ -126,7 +130,9 @@ var defItemMoved = definition{
 }
 
 func itemMoved(id string, count int64) *Error {
-	return newError2(&defItemMoved, textOf(id), integerOf(count))
+	e, v := newError(&defItemMoved)
+	v[0], v[1] = textOf(id), integerOf(count)
+	return e
 }
 
 // violation is an object with all that an object can hold.
@@ -222,23 +228,21 @@ func everythingOpt(s string) everythingOption {
 }
 
 func newEverything(p everything, opts ...everythingOption) *Error {
-	e := newError(&defEverything,
-		textOf(p.S),
-		integerOf(p.N),
-		numberOf(p.F),
-		booleanOf(p.B),
-		timeOf(p.T),
-		durationOf(p.D),
-		jsonOf(p.J),
-		objectOf(p.O.clone()),
-		listOf(slices.Clone(p.SS), textOf),
-		listOf(cloneAll(p.OO), objectOf),
-		value{},
-		textOf(p.Log),
-		textOf(p.Mail),
-		textOf(p.Key),
-		textOf(p.Text),
-	)
+	e, v := newError(&defEverything)
+	v[0] = textOf(p.S)
+	v[1] = integerOf(p.N)
+	v[2] = numberOf(p.F)
+	v[3] = booleanOf(p.B)
+	v[4] = timeOf(p.T)
+	v[5] = durationOf(p.D)
+	v[6] = jsonOf(p.J)
+	v[7] = objectOf(p.O.clone())
+	v[8] = listOf(slices.Clone(p.SS), textOf)
+	v[9] = listOf(cloneAll(p.OO), objectOf)
+	v[11] = textOf(p.Log)
+	v[12] = textOf(p.Mail)
+	v[13] = textOf(p.Key)
+	v[14] = textOf(p.Text)
 	for _, o := range opts {
 		e.set(option(o))
 	}
@@ -282,7 +286,9 @@ var defItemHidden = definition{
 }
 
 func itemHidden(rule, id string, count int64) *Error {
-	return newError(&defItemHidden, textOf(rule), textOf(id), integerOf(count))
+	e, v := newError(&defItemHidden)
+	v[0], v[1], v[2] = textOf(rule), textOf(id), integerOf(count)
+	return e
 }
 
 var errUpgradeNeeded = Error{def: &defUpgradeNeeded}

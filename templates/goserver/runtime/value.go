@@ -108,9 +108,9 @@ func (v value) boolean() bool           { return v.num != 0 }
 func (v value) time() time.Time         { return time.Unix(v.num, int64(v.nsec)).UTC() }
 func (v value) duration() time.Duration { return time.Duration(v.num) }
 
-// json returns a copy; nil when absent.
+// json returns a copy; nil when absent or empty.
 func (v value) json() json.RawMessage {
-	if v.kind == absent {
+	if v.str == "" {
 		return nil
 	}
 	return json.RawMessage(v.str)
@@ -164,25 +164,37 @@ func clonePointer[T any](p *T) *T {
 	return &c
 }
 
-// appendJSON appends the value as it is on the wire. In logs an object hides
-// other members than on the wire.
+// isNull reports whether JSON has no form for the value: a number that is none
+// or infinite, and an instant in a year that RFC 3339 cannot write.
+func (v *value) isNull() bool {
+	switch v.kind {
+	case number:
+		return math.IsNaN(v.number()) || math.IsInf(v.number(), 0)
+	case instant:
+		year := v.time().Year()
+		return year < 0 || year > 9999
+	}
+	return false
+}
+
+// appendJSON appends the value as it is on the wire, null for one that JSON has
+// no form for. In logs an object hides other members than on the wire.
 func (v *value) appendJSON(b []byte, to audience) []byte {
+	if v.isNull() {
+		return append(b, "null"...)
+	}
 	switch v.kind {
 	case text:
 		return appendString(b, v.str)
 	case integer:
 		return strconv.AppendInt(b, v.num, 10)
 	case number:
-		return appendNumber(b, v.number())
+		return appendFloat(b, v.number())
 	case boolean:
 		return strconv.AppendBool(b, v.num != 0)
 	case instant:
-		t := v.time()
-		if t.Year() < 0 || t.Year() > 9999 { // RFC 3339 has no such year
-			return append(b, "null"...)
-		}
 		b = append(b, '"')
-		b = t.AppendFormat(b, time.RFC3339Nano)
+		b = v.time().AppendFormat(b, time.RFC3339Nano)
 		return append(b, '"')
 	case span:
 		return strconv.AppendInt(b, v.seconds(), 10)
@@ -222,6 +234,20 @@ func (v *value) appendText(b []byte, limit int, escape bool) []byte {
 		return v.many.appendText(b, limit, escape)
 	}
 	return b
+}
+
+// isSame reports whether the value stands in a message, where a text is cut after
+// limit code points, as it does in JSON, but for quotes.
+func (v *value) isSame(limit int) bool {
+	switch v.kind {
+	case text:
+		return len(v.str) <= limit
+	case integer, boolean, span:
+		return true
+	case number, instant:
+		return !v.isNull()
+	}
+	return false
 }
 
 // seconds returns a duration in whole seconds, rounded up, 0 for a negative one.

@@ -93,13 +93,8 @@ type ItemNotFoundParams = struct {
 // the code [ErrItemNotFound]. It reports false if it is not, or if the details
 // do not fit.
 func ItemNotFoundOf(err error) (p ItemNotFoundParams, ok bool) {
-	from, ok := detailsOf(err, ErrItemNotFound)
-	if !ok ||
-		!required(from, "id", &p.ID, readText) ||
-		!required(from, "version", &p.Version, readInteger) {
-		return ItemNotFoundParams{}, false
-	}
-	return p, true
+	p.ID, p.Version, ok = findTextInteger(err, ErrItemNotFound, "id", "version")
+	return p, ok
 }
 
 // ImportRowInvalidParams are the details of [ErrImportRowInvalid].
@@ -115,13 +110,39 @@ type ImportRowInvalidParams = struct {
 // with the code [ErrImportRowInvalid]. It reports false if it is not, or if the
 // details do not fit.
 func ImportRowInvalidOf(err error) (p ImportRowInvalidParams, ok bool) {
-	from, ok := detailsOf(err, ErrImportRowInvalid)
+	p.Row, p.Column, ok = findIntegerText(err, ErrImportRowInvalid, "row", "column")
+	return p, ok
+}
+
+// The functions below read details, under their names, of the error with a code
+// in err's chain. They report false where there is none and where the details
+// do not fit. Errors with the same kinds of parameters share them, and they are
+// not inlined, so that there is less to compile.
+
+// findIntegerText reads an integer and a text.
+//
+//go:noinline
+func findIntegerText(err error, code Code, aName, bName string) (a int64, b string, ok bool) {
+	from, ok := detailsOf(err, code)
 	if !ok ||
-		!required(from, "row", &p.Row, readInteger) ||
-		!required(from, "column", &p.Column, readText) {
-		return ImportRowInvalidParams{}, false
+		!readInteger(from.get(aName), &a) ||
+		!readText(from.get(bName), &b) {
+		return 0, "", false
 	}
-	return p, true
+	return a, b, true
+}
+
+// findTextInteger reads a text and an integer.
+//
+//go:noinline
+func findTextInteger(err error, code Code, aName, bName string) (a string, b int64, ok bool) {
+	from, ok := detailsOf(err, code)
+	if !ok ||
+		!readText(from.get(aName), &a) ||
+		!readInteger(from.get(bName), &b) {
+		return "", 0, false
+	}
+	return a, b, true
 }
 
 // requestIDHeader is the header that the API has its request ID in.

@@ -99,10 +99,11 @@ func readInteger(v value, to *int64) bool {
 	return ok
 }
 
-// readNumber reads a number that a float64 has room for.
+// readNumber reads a number that a float64 has room for. null is 0: it stands for
+// a number that JSON has no form for, such as infinity.
 func readNumber(v value, to *float64) bool {
 	if v.kind() != '0' {
-		return false
+		return v.kind() == 'n'
 	}
 	n, err := strconv.ParseFloat(string(v), 64)
 	*to = n
@@ -115,11 +116,12 @@ func readBoolean(v value, to *bool) bool {
 	return *to || v.kind() == 'f'
 }
 
-// readDatetime reads an RFC 3339 date and time, as UTC.
+// readDatetime reads an RFC 3339 date and time, as UTC. null is the zero time: it
+// stands for a year that RFC 3339 cannot write.
 func readDatetime(v value, to *time.Time) bool {
 	text, ok := v.text()
 	if !ok {
-		return false
+		return v.kind() == 'n'
 	}
 	t, err := time.Parse(time.RFC3339, text)
 	*to = t.UTC()

@@ -37,7 +37,7 @@ const ErrItemNotFound Code = "item_not_found"
 //   - id: ID in the request.
 //   - version: Version in the request.
 func ItemNotFound(id string, version int64) *Error {
-	return newError2(&defItemNotFound, textOf(id), integerOf(version))
+	return newTextInteger(&defItemNotFound, id, version)
 }
 
 // ItemNotFoundParams are the parameters of [ItemNotFound].
@@ -51,11 +51,7 @@ type ItemNotFoundParams = struct {
 // ItemNotFoundOf returns the parameters of the first [ItemNotFound] in the tree
 // of err, and whether there is one.
 func ItemNotFoundOf(err error) (p ItemNotFoundParams, ok bool) {
-	v, ok := valuesOf(err, &defItemNotFound)
-	if ok {
-		p.ID = v[0].text()
-		p.Version = v[1].integer()
-	}
+	p.ID, p.Version, ok = findTextInteger(err, &defItemNotFound)
 	return p, ok
 }
 
@@ -110,7 +106,7 @@ const ErrImportRowInvalid Code = "import_row_invalid"
 //   - row: Number of the row from 1 on.
 //   - column: Name of the column.
 func ImportRowInvalid(row int64, column string) *Error {
-	return newError2(&defImportRowInvalid, integerOf(row), textOf(column))
+	return newIntegerText(&defImportRowInvalid, row, column)
 }
 
 // ImportRowInvalidParams are the parameters of [ImportRowInvalid].
@@ -124,11 +120,7 @@ type ImportRowInvalidParams = struct {
 // ImportRowInvalidOf returns the parameters of the first [ImportRowInvalid] in
 // the tree of err, and whether there is one.
 func ImportRowInvalidOf(err error) (p ImportRowInvalidParams, ok bool) {
-	v, ok := valuesOf(err, &defImportRowInvalid)
-	if ok {
-		p.Row = v[0].integer()
-		p.Column = v[1].text()
-	}
+	p.Row, p.Column, ok = findIntegerText(err, &defImportRowInvalid)
 	return p, ok
 }
 
@@ -172,6 +164,55 @@ var defInternalError = definition{
 	phrase:  "Internal Server Error",
 	message: "Internal server error",
 	form:    &formStructured,
+}
+
+// The functions below make errors, and read back the parameters of the first
+// error of a definition in the tree of err. Errors with the same kinds of
+// parameters share them, and they are not inlined, so that there is less to
+// compile.
+
+// findIntegerText reads an integer and a text.
+//
+//go:noinline
+func findIntegerText(err error, def *definition) (a int64, b string, ok bool) {
+	v, ok := valuesOf(err, def)
+	if ok {
+		a = v[0].integer()
+		b = v[1].text()
+	}
+	return a, b, ok
+}
+
+// findTextInteger reads a text and an integer.
+//
+//go:noinline
+func findTextInteger(err error, def *definition) (a string, b int64, ok bool) {
+	v, ok := valuesOf(err, def)
+	if ok {
+		a = v[0].text()
+		b = v[1].integer()
+	}
+	return a, b, ok
+}
+
+// newIntegerText makes an error with an integer and a text.
+//
+//go:noinline
+func newIntegerText(def *definition, a int64, b string) *Error {
+	e, v := newError(def)
+	v[0] = integerOf(a)
+	v[1] = textOf(b)
+	return e
+}
+
+// newTextInteger makes an error with a text and an integer.
+//
+//go:noinline
+func newTextInteger(def *definition, a string, b int64) *Error {
+	e, v := newError(def)
+	v[0] = textOf(a)
+	v[1] = integerOf(b)
+	return e
 }
 
 // formStructured is the body form structured.

@@ -13,20 +13,32 @@ import (
 
 const hexDigits = "0123456789abcdef"
 
-// plain tells the bytes that stand in a JSON string as they are. '<', '>' and '&'
+// plain is 1 for the bytes that stand in a JSON string as they are. '<', '>' and '&'
 // do not, so that a body is harmless inside HTML; what is not ASCII is looked at
 // more closely.
-var plain = [256]bool{
-	' ': true, '!': true, '#': true, '$': true, '%': true, '\'': true, '(': true, ')': true, '*': true, '+': true,
-	',': true, '-': true, '.': true, '/': true, '0': true, '1': true, '2': true, '3': true, '4': true, '5': true,
-	'6': true, '7': true, '8': true, '9': true, ':': true, ';': true, '=': true, '?': true, '@': true, 'A': true,
-	'B': true, 'C': true, 'D': true, 'E': true, 'F': true, 'G': true, 'H': true, 'I': true, 'J': true, 'K': true,
-	'L': true, 'M': true, 'N': true, 'O': true, 'P': true, 'Q': true, 'R': true, 'S': true, 'T': true, 'U': true,
-	'V': true, 'W': true, 'X': true, 'Y': true, 'Z': true, '[': true, ']': true, '^': true, '_': true, '`': true,
-	'a': true, 'b': true, 'c': true, 'd': true, 'e': true, 'f': true, 'g': true, 'h': true, 'i': true, 'j': true,
-	'k': true, 'l': true, 'm': true, 'n': true, 'o': true, 'p': true, 'q': true, 'r': true, 's': true, 't': true,
-	'u': true, 'v': true, 'w': true, 'x': true, 'y': true, 'z': true, '{': true, '|': true, '}': true, '~': true,
-	'\u007f': true,
+var plain = [256]byte{
+	' ': 1, '!': 1, '#': 1, '$': 1, '%': 1, '\'': 1, '(': 1, ')': 1, '*': 1, '+': 1,
+	',': 1, '-': 1, '.': 1, '/': 1, '0': 1, '1': 1, '2': 1, '3': 1, '4': 1, '5': 1,
+	'6': 1, '7': 1, '8': 1, '9': 1, ':': 1, ';': 1, '=': 1, '?': 1, '@': 1, 'A': 1,
+	'B': 1, 'C': 1, 'D': 1, 'E': 1, 'F': 1, 'G': 1, 'H': 1, 'I': 1, 'J': 1, 'K': 1,
+	'L': 1, 'M': 1, 'N': 1, 'O': 1, 'P': 1, 'Q': 1, 'R': 1, 'S': 1, 'T': 1, 'U': 1,
+	'V': 1, 'W': 1, 'X': 1, 'Y': 1, 'Z': 1, '[': 1, ']': 1, '^': 1, '_': 1, '`': 1,
+	'a': 1, 'b': 1, 'c': 1, 'd': 1, 'e': 1, 'f': 1, 'g': 1, 'h': 1, 'i': 1, 'j': 1,
+	'k': 1, 'l': 1, 'm': 1, 'n': 1, 'o': 1, 'p': 1, 'q': 1, 'r': 1, 's': 1, 't': 1,
+	'u': 1, 'v': 1, 'w': 1, 'x': 1, 'y': 1, 'z': 1, '{': 1, '|': 1, '}': 1, '~': 1,
+	'\u007f': 1,
+}
+
+// allIn reports whether the set has 1 for each byte of s.
+func allIn(set *[256]byte, s string) bool {
+	all := byte(1)
+	for ; len(s) >= 4; s = s[4:] {
+		all &= set[s[0]] & set[s[1]] & set[s[2]] & set[s[3]]
+	}
+	for i := range len(s) {
+		all &= set[s[i]]
+	}
+	return all == 1
 }
 
 // appendString appends s as a JSON string, byte for byte as encoding/json does.
@@ -38,12 +50,15 @@ func appendString(b []byte, s string) []byte {
 
 // appendEscaped appends the inside of a JSON string.
 func appendEscaped(b []byte, s string) []byte {
+	if len(s) < 16 && allIn(&plain, s) { // most are
+		return append(b, s...)
+	}
 	start, i := 0, 0
 	for {
 		for len(s)-i >= 8 && allPlain(s[i:i+8]) {
 			i += 8
 		}
-		for i < len(s) && plain[s[i]] {
+		for i < len(s) && plain[s[i]] == 1 {
 			i++
 		}
 		if i == len(s) {
@@ -117,15 +132,6 @@ func appendName(b []byte, name string) []byte {
 	}
 	b = appendString(b, name)
 	return append(b, ':')
-}
-
-// appendNumber appends f as a JSON number; NaN and the infinities, which have
-// none, are null.
-func appendNumber(b []byte, f float64) []byte {
-	if math.IsNaN(f) || math.IsInf(f, 0) {
-		return append(b, "null"...)
-	}
-	return appendFloat(b, f)
 }
 
 // appendFloat appends the shortest form of f, as encoding/json does, which

@@ -9,9 +9,14 @@ type step struct {
 	text  string
 	then  follower
 	index int    // of a parameter, or of a segment of the form
-	limit int    // code points of a text in a message
-	name  string // of a member, with its colon
+	limit int    // code points of a text in the message
+	name  string // of a member, with the comma before it and its colon; the text too where that is not empty
+	again int    // of a member: 1 + the step that put the value into the message, 0 for none
 }
+
+// maxAgain is how many steps from the first on are remembered for values that
+// come again.
+const maxAgain = 4
 
 // follower says what follows the text of a step.
 type follower uint8
@@ -41,10 +46,14 @@ func stepsTo(d *definition) []step {
 	var text []byte
 	emit := func(s step) {
 		s.text = string(text)
+		if s.then == detailsMember && s.text != "" { // the first
+			s.name = s.text + s.name[len(","):]
+		}
 		steps = append(steps, s)
 		text = text[:0]
 	}
 	without := errorOf(d)
+	said := make([]int, len(d.params)) // 1 + the step that put the parameter into the message
 	for i := range d.form.body {
 		s := &d.form.body[i]
 		if s.optional || s.group > 0 || s.source == sourceMembers {
@@ -66,6 +75,9 @@ func stepsTo(d *definition) []step {
 				text = appendEscaped(text, p.text)
 				if p.then == valueText {
 					emit(p)
+					if len(steps) <= maxAgain {
+						said[p.index] = len(steps)
+					}
 				}
 			}
 			text = append(text, '"')
@@ -77,7 +89,13 @@ func stepsTo(d *definition) []step {
 			text = append(text, '{')
 			for j := range d.params {
 				if p := &d.params[j]; p.access&hidden == 0 {
-					emit(step{then: detailsMember, index: j, name: string(appendString(nil, p.member())) + ":"})
+					emit(step{
+						then:  detailsMember,
+						index: j,
+						limit: p.limit(),
+						name:  "," + string(appendString(nil, p.member())) + ":",
+						again: said[j],
+					})
 				}
 			}
 			text = append(text, '}')
@@ -120,31 +138,55 @@ func messagePieces(d *definition) (pieces []step, ok bool) {
 }
 
 // appendSteps appends the body of e by its steps.
-func appendSteps(b []byte, steps []step, e *Error, requestID string) []byte {
+func appendSteps(b []byte, steps []step, e *Error, id ident) []byte {
+	values := e.values()
+	var said [maxAgain]struct{ from, to int } // where in b the message has the value of a step
 	for i := range steps {
 		s := &steps[i]
-		b = append(b, s.text...)
+		if s.then != detailsMember {
+			b = append(b, s.text...)
+		}
 		switch s.then {
 		case valueText:
-			b = e.values()[s.index].appendText(b, s.limit, true)
+			from := len(b)
+			b = values[s.index].appendText(b, s.limit, true)
+			if i < maxAgain {
+				said[i].from, said[i].to = from, len(b)
+			}
 		case detailsMember:
-			v := &e.values()[s.index]
+			v := &values[s.index]
 			if v.kind == absent {
+				b = append(b, s.text...)
 				continue
 			}
-			if b[len(b)-1] != '{' {
-				b = append(b, ',')
+			name := s.name
+			if s.text == "" && b[len(b)-1] == '{' { // those before it are absent
+				name = name[len(","):]
 			}
-			b = append(b, s.name...)
-			b = v.appendJSON(b, toWire)
+			b = append(b, name...)
+			switch {
+			case s.again == 0 || !v.isSame(s.limit):
+				b = v.appendJSON(b, toWire)
+			case v.kind == text || v.kind == instant:
+				b = append(b, '"')
+				b = append(b, b[said[s.again-1].from:said[s.again-1].to]...)
+				b = append(b, '"')
+			default:
+				b = append(b, b[said[s.again-1].from:said[s.again-1].to]...)
+			}
 		case theRequestID:
-			if requestID == "" {
+			switch {
+			case id.text == "":
 				b = append(b, "null"...)
-			} else {
-				b = appendString(b, requestID)
+			case id.plain:
+				b = append(b, '"')
+				b = append(b, id.text...)
+				b = append(b, '"')
+			default:
+				b = appendString(b, id.text)
 			}
 		case segmentValue:
-			b = e.def.form.body[s.index].append(b, e, requestID)
+			b = e.def.form.body[s.index].append(b, e, id.text)
 		}
 	}
 	return b

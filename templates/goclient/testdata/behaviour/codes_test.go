@@ -21,7 +21,7 @@ func TestCodes(t *testing.T) {
 		{400, "ORDER-7", "ORDER-7", false, shoperr.Never},
 		{404, "order_gone", "", false, shoperr.Never},
 		{404, "order_missing", shoperr.ErrOrderGone, true, shoperr.Never},
-		{404, "ORDER-6", shoperr.ErrOrderGone, true, shoperr.Never},
+		{404, "ORDER-6", shoperr.ErrOrderVanished, true, shoperr.Never}, // the name that programs knew it by
 		{404, "order_eaten", "order_eaten", false, shoperr.Never},
 		{404, "order_secret", "order_secret", false, shoperr.Never},
 		{429, "quota_used_up", shoperr.ErrQuotaUsedUp, true, shoperr.Never},
