@@ -15,6 +15,8 @@ import (
 	"github.com/errspec/errspec/templates/goclient"
 	"github.com/errspec/errspec/templates/goserver"
 	"github.com/errspec/errspec/templates/gotest"
+	"github.com/errspec/errspec/templates/html"
+	"github.com/errspec/errspec/templates/jsonexport"
 	"github.com/errspec/errspec/templates/markdown"
 	"github.com/errspec/errspec/templates/openapi"
 )
@@ -29,7 +31,19 @@ var table = []struct {
 	{generator.TargetGoTest, gotest.Render},
 	{generator.TargetOpenAPI, openapi.Render},
 	{generator.TargetMarkdown, markdown.Render},
+	{generator.TargetHTML, html.Render},
+	{generator.TargetJSON, jsonexport.Render},
 }
+
+// TemplateError is a mistake in a text template, with its place.
+type TemplateError = markdown.TemplateError
+
+// Texts returns the built-in text templates by file name.
+func Texts() map[string]string { return markdown.Texts() }
+
+// HasTexts reports whether targets of a kind are made of text templates, which
+// those in a folder can replace.
+func HasTexts(kind string) bool { return kind == generator.TargetMarkdown }
 
 // Kinds returns the kinds of targets that [Render] knows, in the order in which
 // documentation lists them.

@@ -23,6 +23,7 @@ type loaded struct {
 	name     string // slash path in root: "spec/inbox.yaml"
 	typed    string // as the user named it, for messages
 	cwd      string
+	at       string // of a catalogue in a commit: "main:", and the path of root in it
 	catalog  *spec.Catalog
 	findings spec.Diagnostics
 }
@@ -66,6 +67,12 @@ func load(args []string, o spec.Options) (*loaded, error) {
 		return nil, failuref("read %s: %w", typed, reason(err))
 	}
 	defer root.Close()
+	o.Outside = outside(l.root)
+	if o.Document != nil {
+		given := *o.Document
+		given.File = l.inRoot(given.File)
+		o.Document = &given
+	}
 	l.catalog, l.findings, err = spec.Load(root.FS(), l.name, o)
 	if err != nil {
 		return nil, failuref("read %s: %w", typed, reason(err))
@@ -109,9 +116,15 @@ func rootOf(dir string) string {
 	return dir
 }
 
-func enclosing(dir string) (root string, found bool) {
+func enclosing(dir string) (root string, found bool) { return upwards(dir, "go.mod", ".git") }
+
+// repositoryOf returns the nearest folder from dir upwards that is a repository.
+func repositoryOf(dir string) (top string, found bool) { return upwards(dir, ".git") }
+
+// upwards returns the nearest folder from dir upwards that holds one of the names.
+func upwards(dir string, signs ...string) (root string, found bool) {
 	for up := dir; ; up = filepath.Dir(up) {
-		for _, sign := range [...]string{"go.mod", ".git"} {
+		for _, sign := range signs {
 			if _, err := os.Lstat(filepath.Join(up, sign)); err == nil {
 				return up, true
 			}
@@ -122,9 +135,33 @@ func enclosing(dir string) (root string, found bool) {
 	}
 }
 
+// outside reads files by slash paths that lead out of a root.
+type outside string
+
+func (root outside) Open(name string) (fs.File, error) {
+	return os.Open(filepath.Join(string(root), filepath.FromSlash(name)))
+}
+
+// inRoot returns a path on disk, as the user typed it, as a slash path relative to
+// the root, which it may leave. On another volume it stays absolute.
+func (l *loaded) inRoot(typed string) string {
+	full, err := filepath.Abs(typed)
+	if err != nil {
+		return filepath.ToSlash(typed)
+	}
+	rel, err := filepath.Rel(l.root, full)
+	if err != nil {
+		return filepath.ToSlash(full)
+	}
+	return filepath.ToSlash(rel)
+}
+
 // shown returns a slash path in the root as the user would type it from where
 // they are.
 func (l *loaded) shown(name string) string {
+	if l.at != "" {
+		return l.at + name
+	}
 	if path.IsAbs(name) {
 		return name
 	}

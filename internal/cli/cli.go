@@ -190,15 +190,19 @@ something could not be read or written.`,
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(flagError)
 	commands := []*cobra.Command{
-		newGenerate(s), newLint(s), newList(s), newExplain(s), newInit(s),
-		newRules(s), newSchema(s), newVersion(s), newCompletion(s), newHelp(),
+		newGenerate(s), newLint(s), newFmt(s), newDiff(s), newList(s), newExplain(s), newServe(s), newInit(s),
+		newRetire(s), newNumber(s), newRules(s), newSchema(s), newOpenAPI(s), newTemplates(s), newVersion(s), newCompletion(s), newHelp(),
 	}
 	root.SetHelpCommand(commands[len(commands)-1])
 	root.AddCommand(commands...)
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
 		fmt.Fprint(cmd.OutOrStdout(), helpPage(cmd, commands))
 	})
-	for _, cmd := range append(commands, root) {
+	all := append(commands, root)
+	for _, cmd := range commands {
+		all = append(all, cmd.Commands()...)
+	}
+	for _, cmd := range all {
 		cmd.InitDefaultHelpFlag()
 		if f := cmd.Flags().Lookup("help"); f != nil {
 			f.Usage = "show this help"
@@ -216,6 +220,12 @@ func helpPage(cmd *cobra.Command, commands []*cobra.Command) string {
 	if !cmd.HasParent() {
 		page.WriteString("\nCommands:\n")
 		for _, c := range commands {
+			fmt.Fprintf(&page, "  %-11s %s\n", c.Name(), c.Short)
+		}
+	}
+	if cmd.HasParent() && cmd.HasSubCommands() {
+		page.WriteString("\nCommands:\n")
+		for _, c := range cmd.Commands() {
 			fmt.Fprintf(&page, "  %-11s %s\n", c.Name(), c.Short)
 		}
 	}

@@ -19,6 +19,7 @@ import (
 	"github.com/errspec/errspec/output"
 	"github.com/errspec/errspec/spec"
 	"github.com/errspec/errspec/templates"
+	"github.com/errspec/errspec/templates/jsonexport"
 )
 
 type generateOptions struct {
@@ -30,6 +31,7 @@ type generateOptions struct {
 	quiet        bool
 	force        bool
 	allowOutside bool
+	templates    string
 	failOn       string
 	format       string
 }
@@ -65,6 +67,9 @@ one that targets may not leave, and DIR itself where there is none.`,
 			if cmd.Flags().Changed("out") && o.out == "" {
 				return usagef("--out needs a folder; \".\" is the working directory")
 			}
+			if cmd.Flags().Changed("templates") && o.templates == "" {
+				return usagef("--templates needs a folder; \".\" is the working directory")
+			}
 			return runGenerate(cmd.Context(), s, o)
 		},
 	}
@@ -76,13 +81,16 @@ one that targets may not leave, and DIR itself where there is none.`,
 	f.BoolVar(&o.quiet, "quiet", false, "say nothing unless something is wrong")
 	f.BoolVar(&o.force, "force", false, "replace files that errspec did not write, too")
 	f.BoolVar(&o.allowOutside, "allow-outside", false, "targets may leave the module or repository")
+	f.StringVar(&o.templates, "templates", "", "`DIR` of text templates that replace the built-in ones of all targets, file by file")
 	f.StringVar(&o.failOn, "fail-on", "error", "write nothing and exit 1 on findings from this `LEVEL` on: error, warning or info")
-	f.StringVar(&o.format, "format", "text", "`FORMAT` of findings: text or json")
+	f.StringVar(&o.format, "format", "text", "`FORMAT` of findings: text, json, github or sarif")
 	completeOneOf(cmd, "target", templates.Kinds()...)
 	completeOneOf(cmd, "fail-on", failLevels[:]...)
 	completeOneOf(cmd, "format", findingFormats[:]...)
-	if err := cmd.MarkFlagDirname("out"); err != nil {
-		panic("bug in errspec: " + err.Error())
+	for _, flag := range []string{"out", "templates"} {
+		if err := cmd.MarkFlagDirname(flag); err != nil {
+			panic("bug in errspec: " + err.Error())
+		}
 	}
 	return cmd
 }
@@ -112,13 +120,20 @@ func runGenerate(ctx context.Context, s streams, o generateOptions) error {
 		var more spec.Diagnostics
 		plan, more = generator.Build(l.catalog, options)
 		findings = append(slices.Clone(l.findings), more...)
-		findings.Sort(l.catalog.Files)
+		if !fails(findings, o.failOn) {
+			bases, err := l.baseFindings(plan)
+			if err != nil {
+				return err
+			}
+			findings = append(findings, bases...)
+		}
+		findings.Sort(l.catalog.ReadingOrder())
 	}
 	// Findings are printed once, whatever the outcome is; --quiet leaves out those
 	// that do not matter to it.
 	say := func(ds spec.Diagnostics) error {
 		failed := fails(ds, o.failOn)
-		if failed || !o.quiet || o.format == "json" {
+		if failed || !o.quiet || o.format != "text" {
 			if err := l.report(s.err, o.format, ds); err != nil {
 				return err
 			}
@@ -132,7 +147,17 @@ func runGenerate(ctx context.Context, s streams, o generateOptions) error {
 		return say(findings)
 	}
 
+	more, err := l.readTemplates(plan, o.templates, o.allowOutside)
+	if err != nil {
+		return err
+	}
+	if findings = append(findings, more...); fails(findings, o.failOn) {
+		return say(findings)
+	}
 	files, err := templates.Render(plan)
+	if bad := templateFinding(err); bad != nil {
+		return say(append(findings, bad...))
+	}
 	if err != nil {
 		return failuref("%w", err)
 	}
@@ -143,6 +168,7 @@ func runGenerate(ctx context.Context, s streams, o generateOptions) error {
 	} else if err != nil {
 		return place.failure(err)
 	}
+	findings = append(findings, l.notes(place, changes)...)
 	if err := say(findings); err != nil {
 		return err
 	}
@@ -277,7 +303,7 @@ func (l *loaded) compare(p place, plan *generator.Plan, files []output.File, o g
 	oo := output.Options{
 		Catalogue: l.name, Apart: p.apart, Force: o.force, AllowOutside: o.allowOutside,
 	}
-	for _, name := range l.catalog.Files {
+	for _, name := range l.catalog.ReadingOrder() {
 		oo.Inputs = append(oo.Inputs, p.inRoot(name))
 	}
 	// What is a folder to a target is known from what it has made: a file at the
@@ -289,7 +315,11 @@ func (l *loaded) compare(p place, plan *generator.Plan, files []output.File, o g
 	}
 	for _, t := range l.catalog.Targets {
 		if len(o.targets) > 0 && !slices.Contains(o.targets, t.Kind.Value) {
-			oo.Keep = append(oo.Keep, p.inRoot(p.outOf(t)))
+			out := p.inRoot(p.outOf(t))
+			oo.Keep = append(oo.Keep, out)
+			if t.LLMs.Value {
+				oo.Keep = append(oo.Keep, path.Join(path.Dir(out), jsonexport.IndexName))
+			}
 		}
 	}
 	return output.Plan(p.root, files, oo)
@@ -299,20 +329,39 @@ func (l *loaded) compare(p place, plan *generator.Plan, files []output.File, o g
 // catalogue, and so not in the table of package spec.
 const ruleRefused = "output-refused"
 
+// inCatalogueRoot returns a path in the root of the output as one relative to the
+// catalogue's root, which is what findings are shown relative to.
+func (p place) inCatalogueRoot(name string) string {
+	if !p.apart {
+		return name
+	}
+	rel, err := filepath.Rel(p.from, filepath.Join(p.root, filepath.FromSlash(name)))
+	if err != nil {
+		return name
+	}
+	return filepath.ToSlash(rel)
+}
+
+// notes are findings about what people wrote in pages, and what became of it.
+func (l *loaded) notes(p place, c output.Changes) spec.Diagnostics {
+	var ds spec.Diagnostics
+	for _, n := range c.Notes {
+		ds = append(ds, spec.Diagnostic{
+			Rule: ruleKept, Severity: spec.SeverityWarning, Message: n.Message,
+			Pos: spec.Pos{File: p.inCatalogueRoot(n.Path), Line: n.Line, Column: min(1, n.Line)},
+		})
+	}
+	return ds
+}
+
 // refusals are findings for files that cannot be written, each with the target
 // that wants to.
 func (l *loaded) refusals(p place, refused *output.RefusedError) spec.Diagnostics {
 	var ds spec.Diagnostics
 	for _, r := range refused.Refusals {
-		name := r.Path
-		if p.apart {
-			// Findings are shown relative to the catalogue's root.
-			if rel, err := filepath.Rel(p.from, filepath.Join(p.root, filepath.FromSlash(r.Path))); err == nil {
-				name = filepath.ToSlash(rel)
-			}
-		}
 		d := spec.Diagnostic{
-			Rule: ruleRefused, Severity: spec.SeverityError, Pos: spec.Pos{File: name}, Message: "this file " + r.Reason,
+			Rule: ruleRefused, Severity: spec.SeverityError, Message: "this file " + r.Reason,
+			Pos: spec.Pos{File: p.inCatalogueRoot(r.Path), Line: r.Line, Column: min(1, r.Line)},
 		}
 		if t := l.targetOf(p, r.Path); t != nil {
 			d.Related = []spec.Related{{Pos: t.Out.Pos, Message: "written by this target of kind " + t.Kind.Value}}
@@ -372,6 +421,9 @@ func (o generateOptions) command(l *loaded) string {
 	}
 	if o.out != "" {
 		words = append(words, "--out "+o.out)
+	}
+	if o.templates != "" {
+		words = append(words, "--templates "+o.templates)
 	}
 	if o.force {
 		words = append(words, "--force")

@@ -279,11 +279,15 @@ func listCSV(s streams, rows []row) error {
 		if r.Number != nil {
 			number = strconv.FormatInt(*r.Number, 10)
 		}
-		records = append(records, []string{
+		record := []string{
 			r.Key, r.Code, strconv.Itoa(r.Status), r.Title, r.Message, r.Retry, r.Group,
 			strings.Join(r.Operations, ";"), number, strings.Join(r.Tags, ";"),
 			strconv.FormatBool(r.Deprecated), strconv.FormatBool(r.Internal), strconv.FormatBool(r.Fallback),
-		})
+		}
+		for i := range record {
+			record[i] = printable(record[i])
+		}
+		records = append(records, record)
 	}
 	return w.WriteAll(records)
 }
@@ -293,7 +297,7 @@ func listMarkdown(s streams, rows []row) error {
 	fmt.Fprintln(&text, "| Status | Code | Retry | Note | Message |")
 	fmt.Fprintln(&text, "| --- | --- | --- | --- | --- |")
 	for _, r := range rows {
-		fmt.Fprintf(&text, "| %d | %s | %s | %s | %s |\n", r.Status, prose.CellCode(r.code()), r.Retry, r.note(), prose.CellText(r.Message))
+		fmt.Fprintf(&text, "| %d | %s | %s | %s | %s |\n", r.Status, prose.CellCode(printable(r.code())), r.Retry, r.note(), prose.CellText(printable(r.Message)))
 	}
 	_, err := s.out.Write(text.Bytes())
 	return err

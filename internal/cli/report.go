@@ -15,16 +15,22 @@ import (
 
 // The values of --format and --fail-on for findings.
 var (
-	findingFormats = [...]string{"text", "json"}
+	findingFormats = [...]string{"text", "json", "github", "sarif"}
 	failLevels     = [...]string{"error", "warning", "info"}
 )
 
 // report prints findings, in the order in which they are.
 func (l *loaded) report(w io.Writer, format string, ds spec.Diagnostics) error {
-	if format == "json" {
+	switch format {
+	case "json":
 		return wrapWrite(l.reportJSON(w, ds))
+	case "github":
+		return wrapWrite(l.reportGitHub(w, ds))
+	case "sarif":
+		return wrapWrite(l.reportSARIF(w, ds))
+	default:
+		return wrapWrite(l.reportText(w, ds))
 	}
-	return wrapWrite(l.reportText(w, ds))
 }
 
 // fails reports whether a finding is at the level that fails a run.
@@ -159,20 +165,28 @@ func writeJSON(w io.Writer, value any) error {
 // painter returns how severities are written: in colour on a terminal, unless
 // NO_COLOR asks for none (https://no-color.org).
 func painter(w io.Writer) func(spec.Severity) string {
-	if !isTerminal(w) || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
+	if !coloured(w) {
 		return spec.Severity.String
 	}
 	return func(s spec.Severity) string {
-		colour := "31" // red
 		switch s {
 		case spec.SeverityWarning:
-			colour = "33" // yellow
+			return colour("33", s.String()) // yellow
 		case spec.SeverityInfo:
-			colour = "36" // cyan
+			return colour("36", s.String()) // cyan
+		default:
+			return colour("31", s.String()) // red
 		}
-		return "\x1b[1;" + colour + "m" + s.String() + "\x1b[0m"
 	}
 }
+
+// coloured reports whether what is written is in colour.
+func coloured(w io.Writer) bool {
+	return isTerminal(w) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+}
+
+// colour writes a word in bold and in a colour (ECMA-48, SGR).
+func colour(code, word string) string { return "\x1b[1;" + code + "m" + word + "\x1b[0m" }
 
 // isTerminal reports whether somebody is looking.
 func isTerminal(w io.Writer) bool {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/errspec/errspec/internal/cli"
 	"github.com/errspec/errspec/spec"
+	"github.com/errspec/errspec/spec/compare"
 	"github.com/errspec/errspec/templates/prose"
 )
 
@@ -30,12 +31,15 @@ func Rules() []byte {
 		"warning or an info can be set to another under `lint.severity`, and an error may break it with a reason under `allow`.\n\n")
 	b.WriteString("| rule | severity | what it says |\n| --- | --- | --- |\n")
 	for _, r := range rules {
-		fmt.Fprintf(&b, "| [%s](#%s) | %s | %s |\n", r.ID, r.ID, r.Severity, prose.CellText(r.Summary))
+		fmt.Fprintf(&b, "| [%s](#%s) | %s | %s |\n", r.ID, r.ID, r.Default(), prose.CellText(r.Summary))
 	}
 	for _, r := range rules {
-		fmt.Fprintf(&b, "\n## %s\n\n%s\n\nSeverity: %s.", r.ID, prose.Text(r.Summary), r.Severity)
+		fmt.Fprintf(&b, "\n## %s\n\n%s\n\nSeverity: %s.", r.ID, prose.Text(r.Summary), r.Default())
 		if r.Source != "" {
 			fmt.Fprintf(&b, " Source: %s.", r.Source)
+		}
+		if r.Repair != "" {
+			fmt.Fprintf(&b, " With `lint --fix`: %s.", prose.Text(r.Repair))
 		}
 		b.WriteString("\n")
 		if r.Help != "" {
@@ -48,7 +52,23 @@ func Rules() []byte {
 			fmt.Fprintf(&b, "\nRight:\n\n%s", fence(r.Good))
 		}
 	}
+	changes(&b)
 	return b.Bytes()
+}
+
+// changes writes the section of the changes that `errspec diff` finds.
+func changes(b *bytes.Buffer) {
+	b.WriteString("\n## Changes\n\n")
+	b.WriteString("What `errspec diff` finds, the gravest first, each with the step of the API's version. `errspec rules ID` shows the same, and\n" +
+		"[the guide](guides/change.md) what to do. Nobody can set the verdict of a change: it is what clients can rely on.\n\n")
+	b.WriteString("| change | verdict | step | what it says |\n| --- | --- | --- | --- |\n")
+	for _, r := range compare.Rules() {
+		fmt.Fprintf(b, "| [%s](#%s) | %s | %s | %s |\n", r.ID, r.ID, r.Verdict, r.Step, prose.CellText(r.Summary))
+	}
+	for _, r := range compare.Rules() {
+		fmt.Fprintf(b, "\n### %s\n\n%s\n\nVerdict: %s. Version step: %s.\n\n%s\n", r.ID, prose.Text(r.Summary), r.Verdict, r.Step, prose.Text(r.Help))
+		fmt.Fprintf(b, "\nBefore:\n\n%s\nAfter:\n\n%s", fence(r.Old), fence(r.New))
+	}
 }
 
 // Commands returns the page of all commands: their help, as people see it.
