@@ -108,6 +108,7 @@ func (b *builder) addStatuses() {
 		}
 		s := &Status{Code: code, Phrase: phrase(code)}
 		s.Title = s.Phrase
+		s.Reason = reasonPhrase(code, "")
 		b.statuses[code] = s
 		b.plan.Statuses = append(b.plan.Statuses, s)
 	}
@@ -117,6 +118,7 @@ func (b *builder) addStatuses() {
 			continue // written, but no error has it
 		}
 		s.Title = cmp.Or(from.Title.Value, s.Phrase)
+		s.Reason = reasonPhrase(s.Code, s.Title)
 		s.Causes = texts(from.Causes)
 		s.Description = from.Description.Value
 		s.Remedy = texts(from.Remedy)
@@ -130,6 +132,16 @@ func phrase(status int) string {
 		return p
 	}
 	return "Status " + strconv.Itoa(status)
+}
+
+// reasonPhrase returns what servers write behind the status in a status line:
+// the title that the catalogue gives it, if it is a name that some of them use.
+func reasonPhrase(status int, title string) string {
+	s, _ := spec.RegisteredStatus(status)
+	if slices.Contains(s.Aliases, title) {
+		return title
+	}
+	return s.Phrase
 }
 
 func (b *builder) addErrors() {

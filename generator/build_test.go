@@ -176,9 +176,9 @@ retired:
 		statuses = append(statuses, *s)
 	}
 	check(t, "Statuses", statuses, []Status{
-		{Code: 404, Title: "Missing", Phrase: "Not Found", Causes: []string{"One", "Two"}, Description: "Desc", Remedy: []string{"Look"},
+		{Code: 404, Title: "Missing", Phrase: "Not Found", Reason: "Not Found", Causes: []string{"One", "Two"}, Description: "Desc", Remedy: []string{"Look"},
 			Extensions: []Extension{{"x-a", object(Member{"b", list(numberValue("1"))})}}},
-		{Code: 500, Title: "Internal Server Error", Phrase: "Internal Server Error"},
+		{Code: 500, Title: "Internal Server Error", Phrase: "Internal Server Error", Reason: "Internal Server Error"},
 	})
 	check(t, "Status", e.Status, p.Statuses[0])
 
@@ -961,4 +961,24 @@ func TestBug(t *testing.T) {
 		}
 	}()
 	Build(c, Options{})
+}
+
+// A status line has a name that the status has, not what documentation calls it.
+func TestReasonPhrase(t *testing.T) {
+	for _, tt := range []struct {
+		status      int
+		title, want string
+	}{
+		{404, "", "Not Found"},
+		{404, "Nothing here", "Not Found"},
+		{413, "", "Content Too Large"},
+		{413, "Payload Too Large", "Payload Too Large"},
+		{422, "Unprocessable Entity", "Unprocessable Entity"},
+		{499, "", ""},
+		{499, "Status 499", ""},
+	} {
+		if got := reasonPhrase(tt.status, tt.title); got != tt.want {
+			t.Errorf("%d %q: got %q, want %q", tt.status, tt.title, got, tt.want)
+		}
+	}
 }

@@ -459,6 +459,7 @@ type Status struct {
 	Code        int
 	Title       string // the catalogue's, else Phrase
 	Phrase      string // RFC 9110 and IANA: "Not Found"; of an unregistered one "Status 499"
+	Reason      string // in a status line (RFC 9112, section 4): Title, if the status has or had that name, else Phrase; may be empty
 	Causes      []string
 	Description string
 	Remedy      []string

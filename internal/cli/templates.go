@@ -177,6 +177,8 @@ func (l *loaded) readTemplates(plan *generator.Plan, flag string, allowOutside b
 			t.Templates = known
 			continue
 		}
+		t.Templates = map[string]string{}
+		read[dir] = t.Templates
 		about := func(severity spec.Severity, rule, name, format string, args ...any) {
 			ds = append(ds, spec.Diagnostic{Rule: rule, Severity: severity, Pos: spec.Pos{File: name}, Message: fmt.Sprintf(format, args...)})
 		}
@@ -189,7 +191,6 @@ func (l *loaded) readTemplates(plan *generator.Plan, flag string, allowOutside b
 			about(spec.SeverityError, ruleTemplate, dir, "this folder of templates cannot be read: %s", reason(err))
 			continue
 		}
-		t.Templates = map[string]string{}
 		for _, entry := range entries {
 			name := entry.Name()
 			if strings.HasPrefix(name, ".") {
@@ -211,7 +212,6 @@ func (l *loaded) readTemplates(plan *generator.Plan, flag string, allowOutside b
 			}
 			t.Templates[name] = string(data)
 		}
-		read[dir] = t.Templates
 	}
 	return ds, nil
 }

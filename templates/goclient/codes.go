@@ -48,7 +48,7 @@ func inGroups(p *generator.Plan, errors []*generator.Error) []block {
 //
 //	// Codes: inboxes and items.
 //	const (
-//		// ErrItemNotFound is 404 Not Found, "Item {id} not found".
+//		// ErrItemNotFound is 404 Not Found, “Item {id} not found”.
 //		//
 //		// …
 //		ErrItemNotFound Code = "item_not_found"
@@ -100,7 +100,7 @@ func codeDoc(e *generator.Error) []gocode.Block {
 	if e.Status.Title != "Status "+status {
 		status += " " + e.Status.Title
 	}
-	doc := []gocode.Block{gocode.Para(e.ConstName() + " is " + status + ", " + quoted(e.Message.Source))}
+	doc := []gocode.Block{gocode.Para(e.ConstName() + " is " + status + ", " + gocode.Message(e.Message))}
 	doc = append(doc, gocode.Prose(e.Description)...)
 	doc = append(doc, texts("Typical cause:", "Typical causes:", e.Causes)...)
 	doc = append(doc, texts("What to do:", "What to do:", e.Remedy)...)
@@ -132,9 +132,6 @@ func codeDoc(e *generator.Error) []gocode.Block {
 	}
 	return doc
 }
-
-// quoted puts text of the catalogue between quotation marks, as it is.
-func quoted(text string) string { return "“" + text + "”" }
 
 // texts is a heading with a text, or with a list where there are several. Text
 // of more than one line keeps its layout.

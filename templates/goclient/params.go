@@ -29,9 +29,7 @@ func namedType(t *generator.Type) []jen.Code {
 //		Field string
 //	}
 func objectType(t *generator.Type) jen.Code {
-	doc := []gocode.Block{gocode.Para(t.Ident.Go + " is an object in the details of errors.")}
-	doc = append(doc, gocode.Prose(t.Description)...)
-	return structType(jen.Type().Id(t.Ident.Go), doc, sent(t.Fields))
+	return structType(jen.Type().Id(t.Ident.Go), gocode.TypeDoc(t, "is an object in the details of errors."), sent(t.Fields))
 }
 
 // sent returns the fields that travel. A sensitive one never leaves the server.
@@ -41,11 +39,13 @@ func sent(fields []*generator.Param) []*generator.Param {
 
 // enumType emits
 //
-//	// ViolationReason is a string with values that the catalogue declares.
+//	// ViolationReason is a string in the details of errors.
+//	//
+//	// A later release of the API may send other values than those declared here.
 //	type ViolationReason string
 func enumType(t *generator.Type) jen.Code {
-	doc := []gocode.Block{gocode.Para(t.Ident.Go + " is a string in the details of errors. A later release of the API may send other values than those declared here.")}
-	doc = append(doc, gocode.Prose(t.Description)...)
+	doc := append(gocode.TypeDoc(t, "is a string in the details of errors."),
+		gocode.Para("A later release of the API may send other values than those declared here."))
 	return gocode.Documented(gocode.Doc(doc...), jen.Type().Id(t.Ident.Go).String())
 }
 

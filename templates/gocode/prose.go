@@ -1,8 +1,12 @@
 package gocode
 
 import (
+	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/errspec/errspec/generator"
+	markdown "github.com/errspec/errspec/templates/prose"
 )
 
 // Prose takes Markdown text of the catalogue apart into blocks: paragraphs,
@@ -140,4 +144,23 @@ func fence(trimmed string) string {
 func isHeading(trimmed string) bool {
 	level := len(trimmed) - len(strings.TrimLeft(trimmed, "#"))
 	return level >= 1 && level <= 6 && strings.HasPrefix(trimmed[level:], " ") && strings.Trim(trimmed, "# ") != ""
+}
+
+// Message returns a message between quotation marks, as a reader meets it: with
+// every optional text, and, where there are such texts, without them.
+func Message(t generator.Template) string {
+	forms := slices.DeleteFunc(markdown.Messages(t), func(s string) bool { return s == "" })
+	return "“" + strings.Join(forms, "” or “") + "”"
+}
+
+// TypeDoc says what a named type is. A description that begins with an article
+// goes on with the sentence that the name begins; otherwise that sentence is the
+// one given.
+func TypeDoc(t *generator.Type, otherwise string) []Block {
+	for _, article := range []string{"A ", "An ", "The ", "One "} {
+		if strings.HasPrefix(t.Description, article) {
+			return Prose(t.Ident.Go + " is " + strings.ToLower(article) + t.Description[len(article):])
+		}
+	}
+	return append([]Block{Para(t.Ident.Go + " " + otherwise)}, Prose(t.Description)...)
 }

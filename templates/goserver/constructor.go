@@ -173,7 +173,7 @@ func optionType(e *generator.Error) jen.Code {
 
 // optionFunc emits
 //
-//	// InvalidTokenClaim gives [InvalidToken] its parameter claim: the claim that is missing.
+//	// InvalidTokenClaim gives [InvalidToken] its parameter claim: The claim that is missing.
 //	func InvalidTokenClaim(claim string) InvalidTokenOption {
 //		return InvalidTokenOption{index: 1, value: textOf(claim)}
 //	}
@@ -184,9 +184,9 @@ func optionFunc(e *generator.Error, p *generator.Param) jen.Code {
 			index = i
 		}
 	}
-	doc := e.Name.Go + p.Ident.Go + " gives [" + e.Name.Go + "] its parameter " + p.Name + "."
+	doc := e.Name.Go + p.Ident.Go + " gives [" + e.Name.Go + "] its parameter " + p.Name
 	if about := paramText(p); about != "" {
-		doc += " " + about
+		doc += ": " + about
 	}
 	return gocode.Documented(
 		gocode.Doc(gocode.Para(doc)),

@@ -212,18 +212,5 @@ func deprecation(d *generator.Deprecated) string {
 	return strings.Join(about, " ")
 }
 
-// typeDoc says what a type is. A description that begins with an article goes on
-// with the sentence that the name begins.
-func typeDoc(t *generator.Type, otherwise string) []gocode.Block {
-	for _, article := range []string{"A ", "An ", "The ", "One "} {
-		if strings.HasPrefix(t.Description, article) {
-			blocks := gocode.Prose(t.Ident.Go + " is " + strings.ToLower(article) + t.Description[len(article):])
-			return blocks
-		}
-	}
-	blocks := []gocode.Block{gocode.Para(t.Ident.Go + " " + otherwise)}
-	return append(blocks, gocode.Prose(t.Description)...)
-}
-
 // oneLine joins the lines of a text.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

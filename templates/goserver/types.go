@@ -30,7 +30,7 @@ func typeDecls(t *generator.Type) []jen.Code {
 //	type ViolationReason string
 func enumType(t *generator.Type) jen.Code {
 	return gocode.Documented(
-		gocode.Doc(typeDoc(t, "is one of the constants below.")...),
+		gocode.Doc(gocode.TypeDoc(t, "is one of the constants below.")...),
 		jen.Type().Id(t.Ident.Go).String(),
 	)
 }
@@ -75,7 +75,7 @@ func objectType(t *generator.Type) jen.Code {
 		fields[i] = field(p, about)
 	}
 	return gocode.Documented(
-		gocode.Doc(typeDoc(t, "is a value that errors carry.")...),
+		gocode.Doc(gocode.TypeDoc(t, "is a value that errors carry.")...),
 		jen.Type().Id(t.Ident.Go).Struct(fields...),
 	)
 }

@@ -138,7 +138,7 @@ func codeDoc(e *generator.Error) []gocode.Block {
 	if e.Status.Title != "Status "+status {
 		status += " " + e.Status.Title
 	}
-	text := e.ConstName() + " is " + status + ", “" + e.Message.Source + "”."
+	text := e.ConstName() + " is " + status + ", " + gocode.Message(e.Message) + "."
 	var names []string
 	for _, p := range e.Params {
 		if !leaves(p) {

@@ -144,10 +144,10 @@ func (w *writer) facts(e *generator.Error) []fact {
 	}
 	if !e.Internal {
 		var unsent []string
-		if placeOf(e.Form, generator.SourceCode) == "" {
+		if prose.Place(e.Form, generator.SourceCode) == "" {
 			unsent = append(unsent, "code")
 		}
-		if placeOf(e.Form, generator.SourceMessage) == "" {
+		if prose.Place(e.Form, generator.SourceMessage) == "" {
 			unsent = append(unsent, "message")
 		}
 		if len(unsent) > 0 {
@@ -221,15 +221,15 @@ func (w *writer) where(e *generator.Error, q *generator.Param) string {
 	if q.Sensitive || q.In == generator.InLog {
 		return ""
 	}
-	if path := paramPlace(e, q); path != "" {
+	if path := prose.ParamPlace(e, q); path != "" {
 		return "In " + prose.Code(path)
 	}
 	var places []string
-	if uses(e.Message.Parts, q) {
+	if prose.Uses(e.Message.Parts, q) {
 		places = append(places, "the message")
 	}
 	for _, h := range e.Headers {
-		if slices.ContainsFunc(h.Values, func(t generator.Template) bool { return uses(t.Parts, q) }) {
+		if slices.ContainsFunc(h.Values, func(t generator.Template) bool { return prose.Uses(t.Parts, q) }) {
 			places = append(places, prose.Code(h.Display))
 		}
 	}
@@ -244,7 +244,7 @@ func (w *writer) where(e *generator.Error, q *generator.Param) string {
 
 // typeOf says in words of Markdown what values a parameter has.
 func (w *writer) typeOf(q *generator.Param) string {
-	words := kindWords[q.Kind]
+	words := prose.Kind(q.Kind)
 	if t := q.Type; t != nil {
 		words = prose.Text(t.Name)
 		if w.typed[t] {
@@ -257,44 +257,12 @@ func (w *writer) typeOf(q *generator.Param) string {
 	list := []string{words}
 	t := q.Type
 	if !(t != nil && w.typed[t] && t.Min == q.Min && t.Max == q.Max && t.MaxLength == q.MaxLength && t.Pattern == q.Pattern) {
-		list = append(list, limits(q.Kind, q.Min, q.Max, q.MaxLength, q.Pattern)...)
+		list = append(list, spans.Limits(q.Kind, q.Min, q.Max, q.MaxLength, q.Pattern)...)
 	}
 	if q.Optional {
 		list = append(list, "optional")
 	}
 	return strings.Join(list, ", ")
-}
-
-var kindWords = map[generator.Kind]string{
-	generator.String:   "string",
-	generator.UUID:     "UUID",
-	generator.URI:      "URI",
-	generator.Email:    "email address",
-	generator.Integer:  "integer",
-	generator.Float:    "number",
-	generator.Boolean:  "boolean",
-	generator.DateTime: "time (RFC 3339)",
-	generator.Date:     "date",
-	generator.Duration: "whole seconds",
-	generator.JSON:     "any JSON value",
-	generator.Object:   "object",
-}
-
-func limits(kind generator.Kind, low, high string, maxLength int, pattern string) []string {
-	var list []string
-	if low != "" {
-		list = append(list, "at least "+prose.Text(low))
-	}
-	if high != "" {
-		list = append(list, "at most "+prose.Text(high))
-	}
-	if maxLength > 0 && kind.IsText() {
-		list = append(list, "at most "+strconv.Itoa(maxLength)+" characters")
-	}
-	if pattern != "" && kind.IsText() {
-		list = append(list, "matches "+prose.Code(pattern))
-	}
-	return list
 }
 
 func (w *writer) headers(e *generator.Error) []headerView {
@@ -331,11 +299,8 @@ func (w *writer) example(e *generator.Error, x *generator.Example) exampleView {
 	line := func(class, name, rest string) {
 		head.WriteString(`<span class="` + class + `">` + template.HTMLEscapeString(name) + "</span>" + template.HTMLEscapeString(rest))
 	}
-	phrase := strconv.Itoa(e.Status.Code)
-	if e.Status.Phrase != "Status "+phrase {
-		phrase += " " + e.Status.Phrase
-	}
-	line("p", "HTTP/1.1", " "+phrase)
+	protocol, status, _ := strings.Cut(prose.StatusLine(e), " ")
+	line("p", protocol, " "+status)
 	for _, l := range x.Headers {
 		head.WriteByte('\n')
 		line("k", l.Name, ": "+l.Value)

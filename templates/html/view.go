@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"html/template"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -191,7 +190,7 @@ func (w *writer) requestID() template.HTML {
 	}
 	text := "The header " + prose.Code(name) + " of an answer identifies the request"
 	for _, f := range w.plan.Forms {
-		if at := placeOf(f, generator.SourceRequestID); at != "" {
+		if at := prose.Place(f, generator.SourceRequestID); at != "" {
 			text += ", and so does " + prose.Code(at) + " in a body that has it"
 			break
 		}
@@ -340,7 +339,7 @@ func (w *writer) typeView(t *generator.Type) typeView {
 			v.Values = append(v.Values, fieldView{Path: x.Value, Words: inline(x.Description)})
 		}
 	default:
-		v.Kind = inline(strings.Join(append([]string{kindWords[t.Kind]}, limits(t.Kind, t.Min, t.Max, t.MaxLength, t.Pattern)...), ", "))
+		v.Kind = inline(strings.Join(append([]string{prose.Kind(t.Kind)}, spans.Limits(t.Kind, t.Min, t.Max, t.MaxLength, t.Pattern)...), ", "))
 	}
 	return v
 }
@@ -388,9 +387,4 @@ func (w *writer) filters() filters {
 		}
 	}
 	return f
-}
-
-// uses reports whether a template names a parameter.
-func uses(parts []generator.Part, q *generator.Param) bool {
-	return slices.ContainsFunc(parts, func(p generator.Part) bool { return p.Param == q || uses(p.Then, q) })
 }

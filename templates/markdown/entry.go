@@ -156,7 +156,7 @@ func plainValue(v *generator.Value) any {
 func (w *writer) goClient(e *generator.Error) ClientView {
 	pkg := w.Client
 	test := "errors.Is(err, " + pkg + "." + e.ConstName() + ")"
-	code := "if " + test + " {\n\t// " + e.Status.Phrase + "\n}"
+	code := "if " + test + " {\n\t// " + e.Status.Title + "\n}"
 	for _, p := range e.Details() {
 		code = "if p, ok := " + pkg + "." + e.OfName() + "(err); ok {\n\tlog.Print(p." + p.Ident.Go + ")\n}"
 		break
@@ -209,7 +209,7 @@ func (w *writer) facts(e *generator.Error) []string {
 		add("Number", itoa(int(e.Number)))
 	}
 	add("Message", w.dialect.Message(e.Message)+w.unsent(e, generator.SourceMessage))
-	if e.GRPC.Said || w.GRPC || w.onWire(e, generator.SourceGRPC) {
+	if e.GRPC.Said || w.GRPC || onWire(e, generator.SourceGRPC) {
 		add("gRPC code", w.dialect.Code(e.GRPC.Name))
 	}
 	if e.Group != nil {
@@ -249,7 +249,7 @@ func (w *writer) facts(e *generator.Error) []string {
 
 // unsent notes that the body of an error does not hold a source.
 func (w *writer) unsent(e *generator.Error, source string) string {
-	if e.Internal || w.onWire(e, source) {
+	if e.Internal || onWire(e, source) {
 		return ""
 	}
 	return " (not in the body)"
@@ -315,17 +315,15 @@ func (w *writer) where(e *generator.Error, p *generator.Param) string {
 	if p.Sensitive || p.In == generator.InLog {
 		return ""
 	}
-	if p.InDetails() {
-		if path := paramPath(e, p); path != "" {
-			return w.dialect.CellCode(path)
-		}
+	if path := prose.ParamPlace(e, p); path != "" {
+		return w.dialect.CellCode(path)
 	}
 	var places []string
-	if uses(e.Message.Parts, p) {
+	if prose.Uses(e.Message.Parts, p) {
 		places = append(places, "message")
 	}
 	for _, h := range e.Headers {
-		if slices.ContainsFunc(h.Values, func(t generator.Template) bool { return uses(t.Parts, p) }) {
+		if slices.ContainsFunc(h.Values, func(t generator.Template) bool { return prose.Uses(t.Parts, p) }) {
 			places = append(places, w.dialect.CellCode(h.Display))
 		}
 	}
@@ -335,13 +333,9 @@ func (w *writer) where(e *generator.Error, p *generator.Param) string {
 	return strings.Join(places, ", ")
 }
 
-func uses(parts []generator.Part, p *generator.Param) bool {
-	return slices.ContainsFunc(parts, func(q generator.Part) bool { return q.Param == p || uses(q.Then, p) })
-}
-
 // typeCell says in words what values a parameter has.
 func (w *writer) typeCell(p *generator.Param) string {
-	words := kindWords[p.Kind]
+	words := prose.Kind(p.Kind)
 	if p.Type != nil {
 		if h, ok := w.ofType[p.Type]; ok {
 			words = linked(w.dialect.CellText(p.Type.Name), "#"+h.Anchor)
@@ -352,13 +346,14 @@ func (w *writer) typeCell(p *generator.Param) string {
 	if p.List {
 		words = "list of " + words
 	}
-	if limits := w.limits(p.Kind, p.Min, p.Max, p.MaxLength, p.Pattern); limits != "" && !w.saidByType(p) {
-		words += ", " + limits
+	list := []string{words}
+	if !w.saidByType(p) {
+		list = append(list, w.spans().Limits(p.Kind, p.Min, p.Max, p.MaxLength, p.Pattern)...)
 	}
 	if p.Optional {
-		words += ", optional"
+		list = append(list, "optional")
 	}
-	return words
+	return strings.Join(list, ", ")
 }
 
 // saidByType reports whether the section of the parameter's type has its limits.
@@ -366,38 +361,6 @@ func (w *writer) saidByType(p *generator.Param) bool {
 	t := p.Type
 	_, shown := w.ofType[t]
 	return t != nil && shown && t.Min == p.Min && t.Max == p.Max && t.MaxLength == p.MaxLength && t.Pattern == p.Pattern
-}
-
-var kindWords = map[generator.Kind]string{
-	generator.String:   "string",
-	generator.UUID:     "UUID",
-	generator.URI:      "URI",
-	generator.Email:    "email address",
-	generator.Integer:  "integer",
-	generator.Float:    "number",
-	generator.Boolean:  "boolean",
-	generator.DateTime: "time (RFC 3339)",
-	generator.Date:     "date",
-	generator.Duration: "whole seconds",
-	generator.JSON:     "any JSON value",
-	generator.Object:   "object",
-}
-
-func (w *writer) limits(kind generator.Kind, low, high string, maxLength int, pattern string) string {
-	var list []string
-	if low != "" {
-		list = append(list, "at least "+w.dialect.CellText(low))
-	}
-	if high != "" {
-		list = append(list, "at most "+w.dialect.CellText(high))
-	}
-	if maxLength > 0 && kind.IsText() {
-		list = append(list, "at most "+itoa(maxLength)+" characters")
-	}
-	if pattern != "" && kind.IsText() {
-		list = append(list, "matches "+w.dialect.CellCode(pattern))
-	}
-	return strings.Join(list, ", ")
 }
 
 func (w *writer) headerRows(e *generator.Error) []Row {
@@ -443,10 +406,7 @@ func (w *writer) example(e *generator.Error, x *generator.Example, i int) Exampl
 	if x.Description != "" {
 		v.Lead = w.dialect.Points(v.Lead, []string{x.Description})
 	}
-	head := "HTTP/1.1 " + itoa(e.Status.Code)
-	if e.Status.Phrase != "Status "+itoa(e.Status.Code) {
-		head += " " + e.Status.Phrase
-	}
+	head := prose.StatusLine(e)
 	for _, l := range x.Headers {
 		head += "\n" + l.Name + ": " + l.Value
 	}
@@ -491,10 +451,8 @@ func (w *writer) typeView(t *generator.Type) TypeView {
 			v.Rows = append(v.Rows, Row{w.dialect.CellCode(x.Value), cell(x.Value, x.Description)})
 		}
 	default:
-		words := "Type: " + kindWords[t.Kind]
-		if l := w.limits(t.Kind, t.Min, t.Max, t.MaxLength, t.Pattern); l != "" {
-			words += ", " + l
-		}
+		limits := w.spans().Limits(t.Kind, t.Min, t.Max, t.MaxLength, t.Pattern)
+		words := "Type: " + strings.Join(append([]string{prose.Kind(t.Kind)}, limits...), ", ")
 		if v.Description != "" {
 			words = v.Description + "\n\n" + words
 		}

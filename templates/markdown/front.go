@@ -53,6 +53,7 @@ func (s *site) head(title, description, slug, stem string, position int, badge s
 		return s.flavour.comment(s.mark)
 	}
 	f := &fields{lines: []string{"---", "# " + s.mark}}
+	heading := title
 	title, description = s.inScript(title), s.inScript(description)
 	if s.flavour.name == "mkdocs" {
 		// Its themes write these into HTML as they are, the description into an attribute.
@@ -61,7 +62,7 @@ func (s *site) head(title, description, slug, stem string, position int, badge s
 			f.text("title", escaped) // that of the first heading would not be escaped
 		}
 	}
-	if s.flavour.titled || s.flavour.name == "vitepress" && strings.Contains(s.dialect.Text(title), "<code>") { // else it is that of the first heading
+	if s.flavour.titled || s.flavour.name == "vitepress" && (title != heading || strings.Contains(s.dialect.Text(title), "<code>")) { // else it is that of the first heading
 		f.text("title", title)
 	}
 	f.text("description", description)

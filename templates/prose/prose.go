@@ -269,7 +269,7 @@ func (d *Dialect) cell(s string) string {
 			b.WriteString(`\|`)
 		case part == "|":
 			b.WriteString(reference('|'))
-		case part[0] == '`' && strings.Contains(part, "|") && !d.html:
+		case part[0] == '`' && strings.Contains(part, "|") && (!d.html || d == Starlight && !strings.Contains(part, `\|`)): // Starlight makes curly quotes in HTML, too
 			b.WriteString(strings.ReplaceAll(part, "|", `\|`))
 		case part[0] == '`' && strings.Contains(part, "|"):
 			b.WriteString(d.element(spanText(part)))

@@ -194,3 +194,42 @@ func FuzzBlock(f *testing.F) {
 		Cell(s)
 	})
 }
+
+// A title is one line in quotes or brackets, and shows the text.
+func TestTitles(t *testing.T) {
+	for _, s := range append([]string{`www.example.com "a" [b]`, `:a: "[`, `@a ]`}, hostile...) {
+		for name, d := range map[string]*Dialect{"GFM": GFM, "MkDocs": MkDocs, "MDX": MDX, "VitePress": VitePress, "Starlight": Starlight} {
+			title := d.TitleText(s)
+			if d != GFM && strings.ContainsAny(title, `"[]`) {
+				t.Errorf("%s: the title of %q ends early: %s", name, s, title)
+			}
+			if got := shown(t, "# "+title); got != strings.Trim(s, " ") {
+				t.Errorf("%s: the title of %q shows %q: %s", name, s, got, title)
+			}
+		}
+	}
+}
+
+// Docusaurus makes emoji in HTML, too.
+func TestCodeAsHTMLHasNoEmoji(t *testing.T) {
+	for s, want := range map[string]string{
+		":smile: | a":  "<code>&#58;<wbr/>smile&#58;<wbr/> &#124; a</code>",
+		"go:build | a": "<code>go&#58;build &#124; a</code>",
+	} {
+		if got := MDX.CellCode(s); got != want {
+			t.Errorf("%q is %s, not %s", s, got, want)
+		}
+	}
+}
+
+// Starlight makes curly quotes in HTML, but not in code spans.
+func TestCodeInCellsOfStarlight(t *testing.T) {
+	for s, want := range map[string]string{
+		`"a|b"`:  "`\"a\\|b\"`",
+		`"a\|b"`: "<code>&#34;a&#92;&#124;b&#34;</code>", // a span cannot hold it
+	} {
+		if got := Starlight.CellCode(s); got != want {
+			t.Errorf("%q is %s, not %s", s, got, want)
+		}
+	}
+}

@@ -75,3 +75,49 @@ func TestListsAndPoints(t *testing.T) {
 		}
 	}
 }
+
+// A member that a form leaves out says so once, and its way leads to it.
+func TestMembers(t *testing.T) {
+	near := &generator.Param{Name: "near", Wire: "near", In: generator.InDetails, Optional: true}
+	at := func(source string) *generator.Node {
+		return &generator.Node{Kind: generator.NodeSource, Source: source, Optional: true}
+	}
+	f := &generator.Form{Root: &generator.Node{Kind: generator.NodeObject, Members: []generator.Pair{
+		{Name: "errors", Node: &generator.Node{Kind: generator.NodeArray, Items: []*generator.Node{{Kind: generator.NodeObject, Members: []generator.Pair{
+			{Name: "code", Node: at(generator.SourceReason)},
+			{Name: "near", Node: at(generator.SourceParamPrefix + "near")},
+			{Spread: true},
+		}}}}},
+	}}}
+	e := &generator.Error{Form: f, Params: []*generator.Param{near}}
+	var got []string
+	Walk(f, func(n *generator.Node, path string) {
+		typ, words := Spans{Text, Code}.Member(n, []*generator.Error{e}, func(p *generator.Param) (typ, words string) {
+			if p.Optional {
+				return "number, optional", ""
+			}
+			return "number", "How near"
+		})
+		got = append(got, path+": "+typ+", "+words)
+	})
+	want := []string{
+		"errors[].code: string, Code of the error in capitals, for programs to compare",
+		"errors[].near: number, optional, How near",
+		"errors[].*: any, Members that depend on the error: more about this occurrence",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if at := Place(f, generator.SourceCode); at != "errors[].code" {
+		t.Errorf("the code is at %q", at)
+	}
+	if at := ParamPlace(e, near); at != "errors[].near" {
+		t.Errorf("the parameter is at %q", at)
+	}
+	if at := ParamPlace(e, &generator.Param{Wire: "far", In: generator.InDetails}); at != "errors[].far" {
+		t.Errorf("a member beside them is at %q", at)
+	}
+	if at := Place(&generator.Form{Empty: true}, generator.SourceCode); at != "" {
+		t.Errorf("no body has the code at %q", at)
+	}
+}

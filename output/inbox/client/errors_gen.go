@@ -100,8 +100,8 @@ const (
 	// See https://docs.example.com/errors#invalid-api-key.
 	ErrInvalidAPIKey Code = "invalid_api_key"
 
-	// ErrInvalidOIDCToken is 401 Unauthorized, “OIDC token is not valid: {reason}{
-	// ({claim})}”.
+	// ErrInvalidOIDCToken is 401 Unauthorized, “OIDC token is not valid: {reason}
+	// ({claim})” or “OIDC token is not valid: {reason}”.
 	//
 	// Typical causes:
 	//
@@ -134,8 +134,8 @@ const (
 	// See https://docs.example.com/errors#tenant-not-active.
 	ErrTenantNotActive Code = "tenant_not_active"
 
-	// ErrPermissionDenied is 403 Forbidden, “Permission denied{, {permission} is
-	// needed}”.
+	// ErrPermissionDenied is 403 Forbidden, “Permission denied, {permission} is
+	// needed” or “Permission denied”.
 	//
 	// What to do: Use a key with the permission that the operation needs, or ask an
 	// administrator of the tenant for it.
@@ -454,8 +454,8 @@ const (
 
 // Codes: Load and failures.
 const (
-	// ErrRateLimited is 429 Too Many Requests, “Rate limit exceeded; try again {in
-	// {retry_after} seconds|later}”.
+	// ErrRateLimited is 429 Too Many Requests, “Rate limit exceeded; try again in
+	// {retry_after} seconds” or “Rate limit exceeded; try again later”.
 	//
 	// What to do: Back off and retry, and send fewer requests at a time.
 	//
@@ -476,9 +476,7 @@ const (
 	ErrInternalError Code = "internal_error"
 )
 
-// RuleViolation is an object in the details of errors.
-//
-// A field of the request that breaks a rule.
+// RuleViolation is a field of the request that breaks a rule.
 type RuleViolation struct {
 	// JSON Pointer (RFC 6901) to the field.
 	Field string
@@ -495,8 +493,9 @@ func (p *RuleViolation) read(from value) bool {
 		required(from, "message", &p.Message, readText)
 }
 
-// ViolationReason is a string in the details of errors. A later release of the
-// API may send other values than those declared here.
+// ViolationReason is a string in the details of errors.
+//
+// A later release of the API may send other values than those declared here.
 type ViolationReason string
 
 // The declared values of ViolationReason.
@@ -523,9 +522,8 @@ const (
 	ViolationReasonConflict ViolationReason = "conflict"
 )
 
-// SchemaViolation is an object in the details of errors.
-//
-// A place in the request body that does not match the schema.
+// SchemaViolation is a place in the request body that does not match the
+// schema.
 type SchemaViolation struct {
 	// The way to the place, from `body` on; positions in a list are written as
 	// text.
@@ -544,8 +542,9 @@ func (p *SchemaViolation) read(from value) bool {
 		required(from, "type", &p.Type, readText)
 }
 
-// OIDCProblem is a string in the details of errors. A later release of the API
-// may send other values than those declared here.
+// OIDCProblem is a string in the details of errors.
+//
+// A later release of the API may send other values than those declared here.
 type OIDCProblem string
 
 // The declared values of OIDCProblem.
@@ -560,10 +559,11 @@ const (
 	OIDCProblemMissingClaim OIDCProblem = "missing_claim"
 )
 
-// JobState is a string in the details of errors. A later release of the API may
-// send other values than those declared here.
+// JobState is a string in the details of errors.
 //
 // State of the job.
+//
+// A later release of the API may send other values than those declared here.
 type JobState string
 
 // The declared values of JobState.

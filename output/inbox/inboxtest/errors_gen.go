@@ -32,15 +32,16 @@ const (
 	// ErrInvalidAPIKey is 401 Unauthorized, “API key is not valid”.
 	ErrInvalidAPIKey Code = "invalid_api_key"
 
-	// ErrInvalidOIDCToken is 401 Unauthorized, “OIDC token is not valid: {reason}{
-	// ({claim})}”. Its parameters are reason and claim (optional).
+	// ErrInvalidOIDCToken is 401 Unauthorized, “OIDC token is not valid: {reason}
+	// ({claim})” or “OIDC token is not valid: {reason}”. Its parameters are reason
+	// and claim (optional).
 	ErrInvalidOIDCToken Code = "invalid_oidc_token"
 
 	// ErrTenantNotActive is 401 Unauthorized, “Tenant is not active”.
 	ErrTenantNotActive Code = "tenant_not_active"
 
-	// ErrPermissionDenied is 403 Forbidden, “Permission denied{, {permission} is
-	// needed}”. Its parameter is permission (optional).
+	// ErrPermissionDenied is 403 Forbidden, “Permission denied, {permission} is
+	// needed” or “Permission denied”. Its parameter is permission (optional).
 	ErrPermissionDenied Code = "permission_denied"
 
 	// ErrInboxQuotaExceeded is 402 Payment Required, “Your plan allows {limit}
@@ -120,8 +121,9 @@ const (
 	// email address”.
 	ErrInvitationEmailMismatch Code = "invitation_email_mismatch"
 
-	// ErrRateLimited is 429 Too Many Requests, “Rate limit exceeded; try again {in
-	// {retry_after} seconds|later}”. Its parameter is retry_after (optional).
+	// ErrRateLimited is 429 Too Many Requests, “Rate limit exceeded; try again in
+	// {retry_after} seconds” or “Rate limit exceeded; try again later”. Its
+	// parameter is retry_after (optional).
 	ErrRateLimited Code = "rate_limited"
 
 	// ErrInternalError is 500 Internal Server Error, “Internal server error”.
@@ -342,7 +344,7 @@ var definitions = []definition{
 		},
 		examples: []example{
 			{
-				body: `{"error":"validation_failed","message":"Request breaks a rule of the API","details":{"violations":[{"field":"/name","reason":"required","message":"A name has at most 80 characters"}]},"request_id":"4f6c2d1e-8a3b-4c5d-9e7f-0a1b2c3d4e5f"}`,
+				body: `{"error":"validation_failed","message":"Request breaks a rule of the API","details":{"violations":[{"field":"/name","reason":"too_long","message":"A name has at most 80 characters"}]},"request_id":"4f6c2d1e-8a3b-4c5d-9e7f-0a1b2c3d4e5f"}`,
 			},
 		},
 	},
@@ -374,7 +376,7 @@ var definitions = []definition{
 		},
 		examples: []example{
 			{
-				body: `{"error":"item_content_invalid","message":"Item does not match the schema of the inbox","details":{"violations":[{"field":"/name","reason":"required","message":"A name has at most 80 characters"}]},"request_id":"4f6c2d1e-8a3b-4c5d-9e7f-0a1b2c3d4e5f"}`,
+				body: `{"error":"item_content_invalid","message":"Item does not match the schema of the inbox","details":{"violations":[{"field":"/name","reason":"too_long","message":"A name has at most 80 characters"}]},"request_id":"4f6c2d1e-8a3b-4c5d-9e7f-0a1b2c3d4e5f"}`,
 			},
 		},
 	},

@@ -123,7 +123,7 @@ func InvalidOIDCToken(reason OIDCProblem, opts ...InvalidOIDCTokenOption) *Error
 // InvalidOIDCTokenOption is an optional parameter of [InvalidOIDCToken].
 type InvalidOIDCTokenOption option
 
-// InvalidOIDCTokenClaim gives [InvalidOIDCToken] its parameter claim. The claim
+// InvalidOIDCTokenClaim gives [InvalidOIDCToken] its parameter claim: The claim
 // that is missing.
 func InvalidOIDCTokenClaim(claim string) InvalidOIDCTokenOption {
 	return InvalidOIDCTokenOption{index: 1, value: textOf(claim)}
@@ -224,7 +224,7 @@ func PermissionDenied(opts ...PermissionDeniedOption) *Error {
 // PermissionDeniedOption is an optional parameter of [PermissionDenied].
 type PermissionDeniedOption option
 
-// PermissionDeniedPermission gives [PermissionDenied] its parameter permission.
+// PermissionDeniedPermission gives [PermissionDenied] its parameter permission:
 // Permission that the operation needs.
 func PermissionDeniedPermission(permission string) PermissionDeniedOption {
 	return PermissionDeniedOption{index: 0, value: textOf(permission)}
@@ -338,7 +338,7 @@ func ItemQuotaExceeded(limit int64, opts ...ItemQuotaExceededOption) *Error {
 // ItemQuotaExceededOption is an optional parameter of [ItemQuotaExceeded].
 type ItemQuotaExceededOption option
 
-// ItemQuotaExceededResetsAt gives [ItemQuotaExceeded] its parameter resets_at.
+// ItemQuotaExceededResetsAt gives [ItemQuotaExceeded] its parameter resets_at:
 // Start of the next billing period.
 func ItemQuotaExceededResetsAt(resetsAt time.Time) ItemQuotaExceededOption {
 	return ItemQuotaExceededOption{index: 1, value: timeOf(resetsAt)}
@@ -1144,7 +1144,7 @@ func DuplicateInvite(email string, opts ...DuplicateInviteOption) *Error {
 type DuplicateInviteOption option
 
 // DuplicateInviteInvitationID gives [DuplicateInvite] its parameter
-// invitation_id. The invitation that is already there.
+// invitation_id: The invitation that is already there.
 func DuplicateInviteInvitationID(invitationID string) DuplicateInviteOption {
 	return DuplicateInviteOption{index: 1, value: textOf(invitationID)}
 }
@@ -1267,7 +1267,7 @@ func RateLimited(opts ...RateLimitedOption) *Error {
 // RateLimitedOption is an optional parameter of [RateLimited].
 type RateLimitedOption option
 
-// RateLimitedRetryAfter gives [RateLimited] its parameter retry_after. How long
+// RateLimitedRetryAfter gives [RateLimited] its parameter retry_after: How long
 // to wait. Sent in whole seconds, rounded up. Not a member of details.
 func RateLimitedRetryAfter(retryAfter time.Duration) RateLimitedOption {
 	return RateLimitedOption{index: 0, value: durationOf(retryAfter)}

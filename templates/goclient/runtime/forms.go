@@ -13,6 +13,8 @@ import (
 //  2. problem details, AIP-193, JSON:API;
 //  3. a form of the catalogue with something missing, or with an unknown code;
 //  4. an object with "detail".
+//
+// An unknown code that is the message of an error without a code is that message.
 func (e *Error) readBody(media string) {
 	if skipBlanks(e.body, 0) == len(e.body) {
 		e.Source = SourceNone
@@ -114,6 +116,9 @@ func (e *Error) readCoded(v value, certain bool) bool {
 	if best.found == 0 {
 		return !certain && e.readDefault(v)
 	}
+	if known == nil && e.readTextAt(best.code, v, best.found) {
+		return true
+	}
 	e.take(&best)
 	e.setCode(best.sentCode(), known)
 	return true
@@ -127,11 +132,15 @@ func (e *Error) readDefault(v value) bool {
 	if !hasCode && !hasMessage {
 		return false
 	}
+	known := findByWire(code, e.Status)
+	if known == nil && !hasMessage && e.readTextAt(v.find("error"), v, 1) {
+		return true
+	}
 	e.Source = SourceStructured
 	e.Message = message
 	e.setRequestID(v.find("request_id"))
 	e.setDetails(v.find("details"))
-	e.setCode(code, findByWire(code, e.Status))
+	e.setCode(code, known)
 	return true
 }
 
@@ -139,6 +148,46 @@ func (e *Error) readDefault(v value) bool {
 // follows from the status, the shape and the message, if exactly one fits. With
 // certain set, the body has all that the form has and nothing else.
 func (e *Error) readUncoded(v value, certain bool) bool {
+	if r, ok := e.recogniseOnly(v, certain); ok {
+		e.takeUncoded(&r, v)
+		return true
+	}
+	return !certain && e.readUnknown(v)
+}
+
+// readTextAt takes a form without a code that has its message where a form with
+// one has a code that nobody knows, if exactly one error fits and the other
+// form, which found so many of its places, does not fit more of the body.
+func (e *Error) readTextAt(code, v value, found int) bool {
+	r, ok := e.recogniseOnly(v, true)
+	if !ok {
+		r, ok = e.recogniseOnly(v, false)
+	}
+	if !ok || r.body.found < found || !samePlace(r.body.message, code) {
+		return false
+	}
+	e.takeUncoded(&r, v)
+	return true
+}
+
+// samePlace reports whether two values of a body stand at the same place in it.
+func samePlace(a, b value) bool {
+	return len(a) > 0 && len(b) > 0 && &a[0] == &b[0]
+}
+
+// takeUncoded takes a body without a code, and the error that it is of.
+func (e *Error) takeUncoded(r *recognised, v value) {
+	e.take(&r.body)
+	if v.find("detail") != nil {
+		e.Source = SourceSimple
+	}
+	e.Code = r.def.code
+	e.addDetails(r.message)
+}
+
+// recogniseOnly returns the error that a body without a code is of, if exactly
+// one fits. Values of their declared form are preferred.
+func (e *Error) recogniseOnly(v value, certain bool) (recognised, bool) {
 	steps := maxMatchSteps
 	for _, strict := range [...]bool{true, false} {
 		var best recognised
@@ -151,16 +200,10 @@ func (e *Error) readUncoded(v value, certain bool) bool {
 			break
 		}
 		if best.fits == 1 {
-			e.take(&best.body)
-			if v.find("detail") != nil {
-				e.Source = SourceSimple
-			}
-			e.Code = best.def.code
-			e.addDetails(best.message)
-			return true
+			return best, true
 		}
 	}
-	return !certain && e.readUnknown(v)
+	return recognised{}, false
 }
 
 // recognised is an error that was found without a code.

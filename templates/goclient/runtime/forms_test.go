@@ -153,6 +153,72 @@ func TestNeverGuess(t *testing.T) {
 	}
 }
 
+// TestTextAtTheCode holds that a text where another form has its code is not
+// taken for a code that nobody knows when it is the message of an error without
+// one, and that nothing else changes what is a code.
+func TestTextAtTheCode(t *testing.T) {
+	structured := forms[0]
+	bare := form{name: "bare", root: node{members: []member{{name: "error", node: node{source: sourceCode}}}}}
+	simple := form{name: "simple", uncoded: true, root: node{members: []member{{name: "error", node: node{source: sourceMessage}}}}}
+	text := form{name: "text", uncoded: true, root: node{members: []member{{name: "message", node: node{source: sourceMessage}}}}}
+	before, known := definitions, aliases
+	t.Cleanup(func() { definitions, aliases = before, known })
+	coded := definition{code: "item_locked", status: 404, form: "structured"}
+	definitions = []*definition{
+		&coded,
+		{code: "item_missing", status: 404, form: "simple", message: []part{{text: "Item "}, {param: "id"}, {text: " not found"}},
+			params: []param{{name: "id", kind: kindUUID}}},
+		{code: "no_one", status: 409, form: "simple", message: []part{{param: "who"}, {text: " is away"}}, params: []param{{name: "who"}}},
+		{code: "nobody", status: 409, form: "simple", message: []part{{text: "Bob is "}, {param: "where"}}, params: []param{{name: "where"}}},
+		{code: "said", status: 400, form: "text", message: []part{{param: "what"}}, params: []param{{name: "what"}}},
+		{code: "unreadable", status: 422, form: "simple", message: []part{{param: "what"}}, params: []param{{name: "what"}}},
+	}
+	aliases = []alias{{wire: "item_stuck", def: &coded, retired: true}}
+	const missing = "Item 5 not found"
+	for _, coded := range []form{structured, bare} {
+		for _, order := range [][]form{{coded, simple, text}, {text, simple, coded}} {
+			withForms(t, order)
+			for _, tt := range []struct {
+				status        int
+				body          string
+				code          Code
+				message, more string
+			}{
+				{404, `{"error":"Item 5 not found"}`, "item_missing", missing, `{"id":"5"}`},
+				{404, `{"error":"Item 5 not found","trace":"t"}`, "item_missing", missing, `{"id":"5"}`},
+				{409, `{"error":"Ann is away"}`, "no_one", "Ann is away", `{"who":"Ann"}`},
+				{422, `{"error":"brand_new"}`, "unreadable", "brand_new", `{"what":"brand_new"}`},
+
+				{404, `{"error":"item_locked"}`, "item_locked", "Not Found", ""},
+				{422, `{"error":"item_locked"}`, "item_locked", "Unprocessable Entity", ""},
+				{422, `{"error":"item_stuck"}`, "item_locked", "Unprocessable Entity", ""},
+				{404, `{"error":"Item not found"}`, "Item not found", "Not Found", ""},
+				{410, `{"error":"Item 5 not found"}`, "Item 5 not found", "Gone", ""},
+				{409, `{"error":"Bob is away"}`, "Bob is away", "Conflict", ""}, // which of two?
+			} {
+				e := decode(t, tt.status, "", tt.body)
+				want(t, e, SourceStructured, tt.code, tt.message)
+				if string(e.Details()) != tt.more {
+					t.Errorf("%s: details %s, want %s", tt.body, e.Details(), tt.more)
+				}
+			}
+			// What else the body has says that it is the other form.
+			if coded.name != "structured" {
+				continue
+			}
+			for _, status := range []int{400, 422} {
+				for _, body := range []string{`{"error":"brand_new","message":"m","details":null,"request_id":null}`, `{"error":"brand_new","message":"m"}`} {
+					want(t, decode(t, status, "", body), SourceStructured, "brand_new", "m")
+				}
+			}
+		}
+	}
+	// A gateway's names are read although no form of the catalogue has a code.
+	withForms(t, []form{simple})
+	want(t, decode(t, 404, "", `{"error":"Item 5 not found","trace":"t"}`), SourceStructured, "item_missing", missing)
+	want(t, decode(t, 422, "", `{"error":"brand_new","message":"m"}`), SourceStructured, "brand_new", "m")
+}
+
 // TestShapes holds which bodies without a code belong to which error: those that
 // the generator takes to be different are told apart.
 func TestShapes(t *testing.T) {
