@@ -472,7 +472,15 @@ func (c *comparison) retired() {
 			continue
 		}
 		explained[r] = true
+		if r.Code.Value != o.Code.Value && byCode[o.Code.Value] == nil && !c.new.sends(o.Code.Value) {
+			// Clients know the error by what is on the wire, and the key is not.
+			c.say("code-removed", o, r.Key.Pos, o.Code.Pos, "the error is retired, and its wire code %q is not kept with it", o.Code.Value)
+			continue
+		}
 		c.retiredNow(o, r)
+		if number, ok := numberOf(o); ok && !c.new.keeps(number) {
+			c.say("retired-changed", nil, r.Key.Pos, o.Number.Pos, "the number %d of retired code %q is not kept with it", number, r.Key.Value)
+		}
 	}
 	for _, r := range c.new.Retired {
 		was := c.old.retired[r.Key.Value]
@@ -491,6 +499,19 @@ func (c *comparison) retired() {
 		}
 	}
 	c.reused()
+}
+
+// sends reports whether a public error has a wire code.
+func (v *view) sends(code string) bool {
+	return slices.ContainsFunc(v.Errors, func(e *spec.Error) bool { return public(e) && e.Code.Value == code })
+}
+
+// keeps reports whether a number is that of an error or of a retired code.
+func (v *view) keeps(number int64) bool {
+	return slices.ContainsFunc(v.Errors, func(e *spec.Error) bool {
+		n, ok := numberOf(e)
+		return ok && n == number
+	}) || slices.ContainsFunc(v.Retired, func(r *spec.Retired) bool { return r.Number.Written && r.Number.Value.Value == number })
 }
 
 // retiredNow says that an error of the old catalogue is retired in the new one.

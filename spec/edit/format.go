@@ -186,7 +186,8 @@ type formatter struct {
 	foot   map[*yaml.Node][]remark // comments at the end of a collection
 	head   []remark                // comments of the file
 
-	out bytes.Buffer
+	out  bytes.Buffer
+	kept bool // what was written last is a text that ends in empty lines; one more would be text
 }
 
 func newFormatter(name string, t *spec.Tree, o formatOptions) *formatter {
@@ -440,11 +441,11 @@ func (f *formatter) file() []byte {
 // above them, from which an empty line may divide them.
 func (f *formatter) remarks(list []remark, indent string, begun bool) {
 	for _, c := range list {
-		if c.blank && begun {
+		if c.blank && begun && !f.kept {
 			f.out.WriteByte('\n')
 		}
 		f.out.WriteString(indent + c.text + "\n")
-		begun = true
+		begun, f.kept = true, false
 	}
 }
 
@@ -545,6 +546,8 @@ func (f *formatter) collection(n *yaml.Node, k *kind, depth int, begun bool) {
 	for i, e := range f.entries(n, k) {
 		node := e.node()
 		lead := f.hoisted(e)
+		kept := f.kept
+		f.kept = false
 		body := f.rendered(func() {
 			f.out.WriteString(indent)
 			f.entry(e, depth)
@@ -559,7 +562,7 @@ func (f *formatter) collection(n *yaml.Node, k *kind, depth int, begun bool) {
 		case k.parts && (several || long), k == root && long:
 			blank = true
 		}
-		if blank && (i > 0 || begun) {
+		if blank && (i > 0 || begun) && !kept {
 			f.out.WriteByte('\n')
 		}
 		for j, c := range lead {

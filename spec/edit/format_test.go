@@ -217,3 +217,22 @@ func FuzzFormat(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) { formatOnce(t, "input", data) })
 }
+
+// A block scalar at the end of a file without a last line break has none in its
+// value either. The layout ends every line, and so says it with a minus.
+func TestFormatWithoutLastBreak(t *testing.T) {
+	const head = "errspec: 1\nservice: shop\nerrors:\n  a:\n    status: 404\n    message: M\n    remedy: "
+	for in, want := range map[string]string{
+		"|\n      Text":            "|-\n      Text\n",
+		"|2 # c\n        Text":     "|2- # c\n        Text\n",
+		">+\n      Text":           ">-\n      Text\n",
+		"|-\n      Text":           "|-\n      Text\n",
+		"|\n      Text\n":          "|\n      Text\n",
+		"|\n      Text\n\n      a": "|-\n      Text\n\n      a\n",
+	} {
+		got, err := Format("errors.yaml", []byte(head+in))
+		if err != nil || string(got) != head+want {
+			t.Errorf("%q: %q, %v; want %q", in, got, err, head+want)
+		}
+	}
+}

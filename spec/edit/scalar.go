@@ -23,7 +23,8 @@ func (f *formatter) scalar(n *yaml.Node, flow bool, depth int) string {
 	switch {
 	case n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
 		head, _, _ := strings.Cut(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(raw), "\n")
-		return strings.TrimRight(head, " \t")
+		sign := strings.Fields(head + " ")[0]
+		return indicator(n, sign) + strings.TrimRight(head[len(sign):], " \t")
 	case quoted && f.o.unquotes && n.Style&yaml.TaggedStyle == 0 && !flow && plainText(n.Value):
 		return n.Value
 	case !strings.ContainsAny(raw, "\r\n"):
@@ -80,15 +81,6 @@ func plainText(s string) bool {
 // block writes the text of a block scalar below its first line, which has been
 // written, indented by depth.
 func (f *formatter) block(n *yaml.Node, depth int) {
-	// The indicator of indentation is needed where the text itself begins with a
-	// blank. It counts from the collection, which is two columns back.
-	head := f.out.Bytes()
-	at := strings.LastIndexAny(string(head), "|>")
-	for i := at + 1; at >= 0 && i < len(head) && i <= at+2; i++ {
-		if head[i] >= '1' && head[i] <= '9' {
-			head[i] = '2'
-		}
-	}
 	f.out.WriteByte('\n')
 
 	from, to := f.t.ValueStart(n), f.t.End(n)
@@ -110,14 +102,42 @@ func (f *formatter) block(n *yaml.Node, depth int) {
 	}
 	if keep {
 		// The breaks at the end are text.
-		extra := len(n.Value) - len(strings.TrimRight(n.Value, "\n"))
-		if len(lines) > 0 {
-			extra--
-		}
-		for range extra {
+		for range keptBreaks(n) {
 			f.out.WriteByte('\n')
 		}
+		f.kept = keptBreaks(n) > 0
 	}
+}
+
+// indicator returns the sign of a block scalar for the layout. The digit of
+// indentation is needed where the text itself begins with a blank, and counts from
+// the collection, which is two columns back. A plus that keeps nothing goes: behind
+// it an empty line of the layout would become text. A text at the end of a file
+// without a last line break has none itself, which a minus says.
+func indicator(n *yaml.Node, sign string) string {
+	sign = strings.Map(func(r rune) rune {
+		switch {
+		case '1' <= r && r <= '9':
+			return '2'
+		case r == '+' && keptBreaks(n) == 0:
+			return -1
+		}
+		return r
+	}, sign)
+	if n.Value != "" && !strings.HasSuffix(n.Value, "\n") && !strings.Contains(sign, "-") {
+		sign += "-"
+	}
+	return sign
+}
+
+// keptBreaks returns how many empty lines at the end of a block scalar are text.
+func keptBreaks(n *yaml.Node) int {
+	bare := strings.TrimRight(n.Value, "\n")
+	breaks := len(n.Value) - len(bare)
+	if bare != "" {
+		breaks--
+	}
+	return max(breaks, 0)
 }
 
 // blockIndent returns the columns that stand before the lines of a block scalar.
