@@ -27,6 +27,7 @@ type Base struct {
 	Operations []*BaseOperation
 
 	paths     []At[string] // path templates, in order
+	secured   bool         // operations need credentials unless they say otherwise
 	elsewhere []string     // paths whose operations are in another file
 	src       *source
 	broken    bool // it could not be understood; nothing is checked against it
@@ -36,6 +37,9 @@ type Base struct {
 type BaseOperation struct {
 	Operation
 	Pos Pos // of the method
+
+	responses []At[string] // keys: "200", "4XX", "default"
+	secured   bool         // it needs credentials
 }
 
 // baseVersion takes the version of a document apart; what follows the second
@@ -230,9 +234,24 @@ func (r *baseReader) document() {
 		r.say(r.pos(version.value), nil, "the base is OpenAPI %q; errspec reads OpenAPI 3.0, 3.1 and 3.2", quotable(version.value.Value))
 		return
 	}
+	if security := find(list, "security"); security != nil {
+		r.base.secured = secures(security.value)
+	}
 	if paths := find(list, "paths"); paths != nil {
 		r.paths(paths.value)
 	}
+}
+
+// secures reports whether a list of security requirements asks for credentials;
+// an empty one, and one with an empty requirement in it, does not.
+func secures(n *yaml.Node) bool {
+	if n.Kind != yaml.SequenceNode || len(n.Content) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(n.Content, func(requirement *yaml.Node) bool {
+		requirement = follow(requirement)
+		return requirement == nil || requirement.Kind == yaml.MappingNode && len(requirement.Content) == 0
+	})
 }
 
 // yaml parses the document as YAML, which one in JSON with a mistake may be, too.
@@ -318,10 +337,17 @@ func (r *baseReader) item(name string, n *yaml.Node, depth int) {
 		if v == nil || v.Kind != yaml.MappingNode {
 			continue
 		}
-		op := &BaseOperation{Operation{Method: strings.ToUpper(e.name), Path: name}, r.pos(e.key)}
-		if id := find(r.members(v), "operationId"); id != nil {
-			if value := follow(id.value); value != nil && value.Kind == yaml.ScalarNode {
-				op.ID = value.Value
+		op := &BaseOperation{Operation: Operation{Method: strings.ToUpper(e.name), Path: name}, Pos: r.pos(e.key), secured: r.base.secured}
+		members := r.members(v)
+		if id := find(members, "operationId"); id != nil && id.value.Kind == yaml.ScalarNode {
+			op.ID = id.value.Value
+		}
+		if security := find(members, "security"); security != nil {
+			op.secured = secures(security.value)
+		}
+		if responses := find(members, "responses"); responses != nil && responses.value.Kind == yaml.MappingNode {
+			for _, response := range r.members(responses.value) {
+				op.responses = append(op.responses, At[string]{response.name, r.pos(response.key), true})
 			}
 		}
 		r.base.Operations = append(r.base.Operations, op)

@@ -3,6 +3,7 @@ package spec
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -222,5 +223,116 @@ func (f *finisher) needsBase(t *Target) {
 	}
 	if len(related) > 0 {
 		f.say("target-base", t.Form.Pos, about{related: related}, "form %q needs base, the API's own OpenAPI document, to know the operations that errors are put on", t.Form.Value)
+	}
+}
+
+// checkCoverage compares the statuses that operations of the bases have with
+// those that the catalogue puts on them. What many operations share is said once.
+func (f *finisher) checkCoverage(x *operationIndex) {
+	if x.partial {
+		return
+	}
+	known := map[int]bool{}                 // statuses of public errors
+	everywhere := map[int]bool{}            // those on all operations
+	put := map[Operation]map[int]bool{}     // on one
+	note := func(o Operation, status int) { // by method and path
+		o = x.place(o)
+		o.ID = ""
+		if put[o] == nil {
+			put[o] = map[int]bool{}
+		}
+		put[o][status] = true
+	}
+	for _, e := range f.c.Errors {
+		if e.Internal.Value {
+			continue
+		}
+		status := e.Status.Value
+		known[status] = true
+		if e.Operations.All {
+			everywhere[status] = true
+		}
+		for _, o := range e.Operations.Resolved {
+			note(o, status)
+		}
+	}
+	for _, b := range x.bases {
+		undocumented, lacking := newTally(), newTally()
+		for _, o := range b.Operations {
+			has := func(fits func(status int) bool, keys ...string) bool {
+				for _, statuses := range []map[int]bool{everywhere, put[Operation{Method: o.Method, Path: o.Path}]} {
+					for status := range statuses {
+						if fits(status) {
+							return true
+						}
+					}
+				}
+				return slices.ContainsFunc(o.responses, func(key At[string]) bool {
+					status, err := strconv.Atoi(key.Value)
+					return err == nil && fits(status) || slices.Contains(keys, strings.ToUpper(key.Value))
+				})
+			}
+			is := func(status int) func(int) bool { return func(other int) bool { return other == status } }
+			for _, key := range o.responses {
+				if status, err := strconv.Atoi(key.Value); err == nil && status >= 400 && status <= 599 && !known[status] {
+					undocumented.add(key.Value, key.Pos, o)
+				}
+			}
+			if !has(func(status int) bool { return status/100 == 4 }, "4XX") {
+				lacking.add("response with a status 4xx", o.Pos, o)
+			}
+			if o.secured && !has(is(401), "4XX") {
+				lacking.add("401, though credentials are needed,", o.Pos, o)
+			}
+			if !has(is(429), "4XX") {
+				lacking.add("429", o.Pos, o)
+			}
+			if !has(is(500), "5XX", "DEFAULT") {
+				lacking.add("500", o.Pos, o)
+			}
+		}
+		for _, t := range undocumented.all {
+			f.say("undocumented-status", t.pos, about{}, "status %s is on %s, and no error of the catalogue has it", t.what, t.operations())
+		}
+		for _, t := range lacking.all {
+			f.say("operation-coverage", t.pos, about{}, "there is no %s on %s", t.what, t.operations())
+		}
+	}
+}
+
+// tally counts the operations that something is true of, and keeps the first.
+type tally struct {
+	all    []*tallied
+	byName map[string]*tallied
+}
+
+type tallied struct {
+	what  string
+	pos   Pos
+	first *BaseOperation
+	more  int
+}
+
+func newTally() *tally { return &tally{byName: map[string]*tallied{}} }
+
+func (t *tally) add(what string, pos Pos, o *BaseOperation) {
+	if known := t.byName[what]; known != nil {
+		known.more++
+		return
+	}
+	t.byName[what] = &tallied{what: what, pos: pos, first: o}
+	t.all = append(t.all, t.byName[what])
+}
+
+// operations names the first operation, and says how many others there are.
+func (t *tallied) operations() string {
+	name := t.first.Method + " " + quotable(t.first.Path)
+	switch t.more {
+	case 0:
+		return name
+	case 1:
+		return name + " and one more operation"
+	default:
+		return fmt.Sprintf("%s and %d more operations", name, t.more)
 	}
 }

@@ -16,9 +16,13 @@ import (
 // document.
 func TestBaseRuleExamples(t *testing.T) {
 	read := func(text string) Diagnostics {
+		responses := ""
+		if strings.Contains(text, "api.yaml has a response 503") {
+			responses = `responses: {"503": {description: Down}}`
+		}
 		_, ds, err := Load(fstest.MapFS{
 			"errors.yaml": {Data: []byte(text)},
-			"api.yaml":    {Data: []byte("openapi: 3.1.0\ninfo: {title: Shop, version: \"1\"}\npaths: {/orders: {get: {}}}\n")},
+			"api.yaml":    {Data: []byte("openapi: 3.1.0\ninfo: {title: Shop, version: \"1\"}\npaths: {/orders: {get: {" + responses + "}}}\n")},
 		}, "errors.yaml", Options{})
 		if err != nil {
 			t.Fatal(err)

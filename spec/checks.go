@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -444,6 +445,7 @@ func (f *finisher) checkErrors(values *valueChecker) {
 	f.checkSharedUse(used)
 	f.checkFallback()
 	f.checkReuse()
+	f.checkCoverage(x)
 }
 
 // checkCode looks at the key, the wire code and the name of an error.
@@ -672,7 +674,13 @@ func (u *templateUse) list() string {
 	if len(names) > most {
 		names = append(names[:most:most], "…")
 	}
-	return strings.Join(names, ", ")
+	shown := slices.Clone(names)
+	for i, name := range shown {
+		if strings.ContainsAny(name, lineBreaks) { // a finding is one line
+			shown[i] = strconv.Quote(name)
+		}
+	}
+	return strings.Join(shown, ", ")
 }
 
 // names are the names of the parameters of the error.

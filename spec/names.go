@@ -167,7 +167,7 @@ func Nearest(word string, candidates []string) string {
 	limit := max(min(1, len(runes)-1), len(runes)/3)
 	best := ""
 	for _, candidate := range candidates {
-		if candidate == "" || len(candidate) > 4*farthest {
+		if candidate == "" || len(candidate) > 4*farthest || strings.ContainsAny(candidate, lineBreaks) {
 			continue
 		}
 		other := []rune(strings.ToLower(candidate))

@@ -25,6 +25,22 @@ var baseRules = []Rule{
 		Help:    "Paths are those of the document, without the path of its servers, and the names of parameters in braces count. Of several targets with a base, one that has the operation is enough.",
 	},
 
+	{
+		ID: "undocumented-status", Severity: SeverityWarning, Off: true,
+		Summary: "Every error status in the API's own document is that of an error.",
+		Bad:     "# api.yaml has a response 503 of GET /orders\n" + shop("lint: {severity: {undocumented-status: warning}}\nerrors: {}\ntargets:\n  - {kind: openapi, out: out.yaml, base: api.yaml}\n"),
+		Good:    "# api.yaml has a response 503 of GET /orders\n" + shop("lint: {severity: {undocumented-status: warning}}\nerrors:\n  overloaded: {status: 503, message: Too much to do, operations: [GET /orders], retry_after: 5}\ntargets:\n  - {kind: openapi, out: out.yaml, base: api.yaml}\n"),
+		Help:    "What is documented by hand and not in the catalogue has no constructor and no type. A status that several operations have is said once, at the first. The rule is off, because a catalogue may begin with a part of an API.",
+	},
+	{
+		ID: "operation-coverage", Severity: SeverityWarning, Off: true,
+		Summary: "Every operation of the API's own document has a 4xx, 429 and 500, and a 401 where it needs credentials.",
+		Source:  "OWASP API Security Top 10 2023, API4 and API8",
+		Bad:     shop("lint: {severity: {operation-coverage: warning}}\nerrors:\n  order_bad: {status: 400, message: Order cannot be read, operations: all}\ntargets:\n  - {kind: openapi, out: out.yaml, base: api.yaml}\n"),
+		Good:    shop("lint: {severity: {operation-coverage: warning}}\nerrors:\n  order_bad: {status: 400, message: Order cannot be read, operations: all}\n  too_many: {status: 429, message: Too many requests, retry: always, retry_after: 5, operations: all}\ntargets:\n  - {kind: openapi, out: out.yaml, base: api.yaml}\n"),
+		Help:    "Errors that the catalogue puts on an operation count, and so do responses that the document has, 4XX, 5XX and default among them. The rule is off: not every API limits its callers.",
+	},
+
 	// What follows is found by the stages behind this one, which know what is
 	// written into the document.
 	{

@@ -590,7 +590,7 @@ func (c *comparison) reused() {
 			say(n, n.Number.Pos, "the number "+strconv.FormatInt(r.Number.Value.Value, 10))
 		}
 		if c.new.retired[r.Key.Value] == nil && !used {
-			c.say("retired-changed", nil, c.new.start(), r.Key.Pos, "code %q is no longer kept as retired", r.Key.Value)
+			c.say("code-removed", nil, c.new.start(), r.Key.Pos, "code %q is no longer under retired, so that it could be given to something else", r.Key.Value)
 		}
 	}
 	for _, o := range c.gone {

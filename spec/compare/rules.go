@@ -60,7 +60,7 @@ var table = []Rule{
 	// Codes and statuses.
 	{
 		ID: "code-removed", Verdict: Breaking, Step: Major,
-		Summary: "A code is gone, and is not kept under retired.",
+		Summary: "A code is gone, or no longer kept under retired.",
 		Help: "Clients have a branch for the code, and generated clients a name that no longer compiles. Nothing keeps the code from being given to something else. " +
 			"Move it to retired, with the error that takes its place under use.",
 		Old: shop("errors:\n  order_gone: {status: 410, message: The order was deleted}\n  order_not_found: {status: 404, message: No such order}\n"),
@@ -259,10 +259,10 @@ var table = []Rule{
 	},
 	{
 		ID: "retired-changed", Verdict: Warning, Step: Minor,
-		Summary: "A retired code is no longer kept, or means something else.",
+		Summary: "A retired code means something else, or its number is not kept.",
 		Help:    "The list is what keeps a code from being given away. Entries stay, and change only to correct a mistake.",
-		Old:     shop("errors: {}\nretired:\n  order_gone: {in: \"1.2\"}\n"),
-		New:     shop("errors: {}\n"),
+		Old:     shop("errors: {}\nretired:\n  order_gone: {in: \"1.2\", number: 7}\n"),
+		New:     shop("errors: {}\nretired:\n  order_gone: {in: \"1.2\", number: 8}\n"),
 	},
 	{
 		ID: "header-changed", Verdict: Warning, Step: Minor,
