@@ -353,6 +353,8 @@ type Type struct {
 	Inline      bool // an enum written at a parameter, not under "types"
 	Description string
 	Fields      []*Param     // of an object
+	Flat        bool         // of an object: a copy of a struct shares nothing with it, having no list, pointer and raw JSON
+	Hides       bool         // of an object: something in it is not for logs
 	Enum        []*EnumValue // of an enum; nil for other scalars
 	Min, Max    string       // of a scalar that is not an enum, as in Param
 	MaxLength   int

@@ -44,6 +44,29 @@ func (b *builder) addTypes() {
 			}
 		}
 	}
+	settled := map[*Type]bool{}
+	for _, t := range b.types {
+		settle(t, settled)
+	}
+}
+
+// settle fills in what follows from the fields of an object and of those in it.
+// Each type is looked at once, as types may use each other often.
+func settle(t *Type, settled map[*Type]bool) {
+	if settled[t] {
+		return
+	}
+	settled[t] = true
+	t.Flat = true
+	for _, p := range t.Fields {
+		t.Flat = t.Flat && !p.List && !p.Optional && p.Kind != JSON
+		t.Hides = t.Hides || p.LogHidden || p.Sensitive
+		if p.Kind == Object {
+			settle(p.Type, settled)
+			t.Flat = t.Flat && p.Type.Flat
+			t.Hides = t.Hides || p.Type.Hides
+		}
+	}
 }
 
 // param makes a parameter or field. An enum written at it becomes a type, which

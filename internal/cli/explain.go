@@ -69,7 +69,7 @@ func runExplain(s streams, o explainOptions) error {
 	if err != nil {
 		return err
 	}
-	var page pageWriter
+	page := pageWriter{shown: map[*spec.Type]bool{}}
 	for _, e := range find(l.catalog.Errors, o.code, func(e *spec.Error) (string, string, spec.At[spec.Number]) {
 		return e.Key.Value, e.Code.Value, e.Number
 	}) {
@@ -141,6 +141,7 @@ func nearest(word string, words []string) []string {
 // reader wants them: what it is, what to do, what is sent, and the rest.
 type pageWriter struct {
 	bytes.Buffer
+	shown map[*spec.Type]bool // objects whose members stand on the page
 }
 
 // title begins a page, or a further one.
@@ -301,6 +302,13 @@ func (w *pageWriter) typ(margin string, t *spec.Type, said string) {
 		w.indented(margin+name+": ", margin, t.Description.Value)
 	}
 	if t.IsObject() {
+		if w.shown[t] {
+			if len(t.Fields) > 0 {
+				fmt.Fprintf(w, "%smembers as above\n", margin)
+			}
+			return
+		}
+		w.shown[t] = true
 		for _, f := range t.Fields {
 			w.param(margin, f)
 		}
@@ -502,17 +510,19 @@ func extensionFacts(c *spec.Catalog, e *spec.Error) []fact {
 	for i, example := range e.Examples {
 		add(fmt.Sprintf("example %d", i+1), example.Extensions)
 	}
-	var params func(ps []*spec.Param, types []*spec.Type)
-	params = func(ps []*spec.Param, seen []*spec.Type) {
+	seen := map[*spec.Type]bool{}
+	var params func(ps []*spec.Param)
+	params = func(ps []*spec.Param) {
 		for _, p := range ps {
 			add("parameter "+p.Name.Value, p.Extensions)
-			if p.Named != nil && !slices.Contains(seen, p.Named) {
+			if p.Named != nil && !seen[p.Named] {
+				seen[p.Named] = true
 				add("type "+p.Named.Name.Value, p.Named.Extensions)
-				params(p.Named.Fields, append(seen, p.Named))
+				params(p.Named.Fields)
 			}
 		}
 	}
-	params(e.Params, nil)
+	params(e.Params)
 	for _, s := range c.Statuses {
 		if s.Code.Value == e.Status.Value {
 			add(fmt.Sprintf("status %d", s.Code.Value), s.Extensions)

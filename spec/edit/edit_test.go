@@ -280,3 +280,20 @@ func TestClashes(t *testing.T) {
 		t.Errorf("the clashes are %q", got)
 	}
 }
+
+// The highest number there is has none behind it.
+func TestNumberEnds(t *testing.T) {
+	for name, text := range map[string]string{
+		"without a block": "errors:\n  a: {status: 404, message: A is, number: auto}\n  b: {status: 410, message: B is, number: 9223372036854775807}\n",
+		"behind a block": "groups: [{id: g, numbers: 5-9223372036854775807}]\nerrors:\n  a: {status: 404, message: A is, number: auto}\n" +
+			"  b: {status: 410, message: B is, number: 4}\n",
+	} {
+		c, ds := spec.Parse("errors.yaml", []byte("errspec: 1\nservice: s\n"+text))
+		if ds.HasErrors() {
+			t.Fatalf("%s: %v", name, ds)
+		}
+		if _, given, err := Number(c); err == nil || !strings.Contains(err.Error(), "there is no number behind 9223372036854775807") {
+			t.Errorf("%s: given %v, error %v", name, given, err)
+		}
+	}
+}

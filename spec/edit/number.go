@@ -2,6 +2,7 @@ package edit
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 
@@ -80,6 +81,9 @@ func Number(c *spec.Catalog) (files map[string][]byte, given []Given, err error)
 		if id == "" {
 			n = outside(all, n)
 		}
+		if n < highest[id] { // behind the highest there is
+			return nil, nil, refuse(e.Number.Pos, "there is no number behind %d for %q; give its group a block: numbers: 1000-1999", int64(math.MaxInt64), e.Key.Value)
+		}
 		highest[id] = n
 		given = append(given, Given{e, n})
 
@@ -113,8 +117,8 @@ func outside(blocks []spec.Block, n int64) int64 {
 	blocks = slices.Clone(blocks)
 	slices.SortFunc(blocks, func(a, b spec.Block) int { return int(min(max(a.First-b.First, -1), 1)) })
 	for _, b := range blocks {
-		if b.Contains(n) {
-			n = b.Last + 1
+		if n >= 0 && b.Contains(n) {
+			n = b.Last + 1 // negative behind the highest number there is
 		}
 	}
 	return n

@@ -357,10 +357,7 @@ func param(p *generator.Param, readsMessage, byShape bool) jen.Code {
 // hides reports whether a value of the parameter, or something in it, is not
 // for logs.
 func hides(p *generator.Param) bool {
-	if p.LogHidden || p.Sensitive {
-		return true
-	}
-	return p.Kind == generator.Object && slices.ContainsFunc(p.Type.Fields, hides)
+	return p.LogHidden || p.Sensitive || p.Kind == generator.Object && p.Type.Hides
 }
 
 // kindName names the constant of the run-time part for a kind; empty for plain

@@ -119,7 +119,7 @@ func given(p *generator.Param) *jen.Statement {
 		return jen.Id("listOf").Call(cloneList(p, arg), jen.Id(of))
 	case p.Optional && p.Kind == generator.JSON:
 		return jen.Id("optionalJSONOf").Call(arg)
-	case p.Kind == generator.Object && !isFlat(p.Type):
+	case p.Kind == generator.Object && !p.Type.Flat:
 		arg = arg.Dot("clone").Call()
 	}
 	return jen.Id(of).Call(arg)
@@ -152,7 +152,7 @@ func cloneList(p *generator.Param, list jen.Code) *jen.Statement {
 	switch {
 	case p.Kind == generator.JSON:
 		return jen.Id("cloneJSON").Call(list)
-	case p.Kind == generator.Object && !isFlat(p.Type):
+	case p.Kind == generator.Object && !p.Type.Flat:
 		return jen.Id("cloneAll").Call(list)
 	}
 	return jen.Qual("slices", "Clone").Call(list)
@@ -299,7 +299,7 @@ func read(p *generator.Param, index int) jen.Code {
 		one = v().Dot("duration").Call()
 	case generator.Object:
 		one = jen.Id("objectIn").Types(gocode.TypeRef(gocode.ElemName(p))).Call(v())
-		if !isFlat(p.Type) {
+		if !p.Type.Flat {
 			one = one.Dot("clone").Call()
 		}
 	default:

@@ -16,7 +16,7 @@ func typeDecls(t *generator.Type) []jen.Code {
 		return []jen.Code{enumType(t), enumValues(t)}
 	case t.Kind == generator.Object:
 		decls := []jen.Code{objectType(t), objectJSON(t)}
-		if !isFlat(t) {
+		if !t.Flat {
 			decls = append(decls, objectClone(t))
 		}
 		return decls
@@ -154,7 +154,7 @@ func objectClone(t *generator.Type) jen.Code {
 // copy has it already.
 func cloneField(p *generator.Param) jen.Code {
 	v := func() *jen.Statement { return jen.Id("v").Dot(p.Ident.Go) }
-	deep := p.Kind == generator.Object && !isFlat(p.Type)
+	deep := p.Kind == generator.Object && !p.Type.Flat
 	switch {
 	case p.List:
 		return v().Op("=").Add(cloneList(p, v()))
@@ -171,14 +171,4 @@ func cloneField(p *generator.Param) jen.Code {
 		return v().Op("=").Add(v()).Dot("clone").Call()
 	}
 	return nil
-}
-
-// isFlat reports whether a copy of the struct shares nothing with the original.
-func isFlat(t *generator.Type) bool {
-	for _, p := range t.Fields {
-		if p.List || p.Optional || p.Kind == generator.JSON || p.Kind == generator.Object && !isFlat(p.Type) {
-			return false
-		}
-	}
-	return true
 }
