@@ -264,7 +264,11 @@ func (p *planner) file(f File) error {
 		p.refuse(f.Path, "is not a regular file")
 		return nil
 	}
-	if w.old, err = os.ReadFile(w.name); err != nil {
+	switch w.old, err = os.ReadFile(w.name); {
+	case errors.Is(err, fs.ErrNotExist): // another run has just removed it
+		p.create(w)
+		return nil
+	case err != nil:
 		return pathError("read", f.Path, err)
 	}
 	if who, _ := p.options.authorOf(f.Path, w.old); f.Own && (who != stranger || p.options.Force) {
@@ -488,7 +492,7 @@ func (p *planner) stale(files []File) error {
 		}
 		seen[dir.real] = true
 		entries, err := os.ReadDir(dir.name)
-		if err != nil {
+		if err != nil && !errors.Is(err, fs.ErrNotExist) { // another run may have taken back a folder that it made
 			return pathError("look into", name, err)
 		}
 		for _, entry := range entries {
@@ -496,8 +500,10 @@ func (p *planner) stale(files []File) error {
 				continue
 			}
 			onDisk := filepath.Join(dir.name, entry.Name())
-			if isAbandoned(entry.Name()) {
-				p.changes.temps = append(p.changes.temps, onDisk)
+			if isTemp(entry.Name()) { // and no output, though it has the mark of one
+				if isAbandoned(entry.Name()) {
+					p.changes.temps = append(p.changes.temps, onDisk)
+				}
 				continue
 			}
 			file := path.Join(name, entry.Name())
@@ -551,7 +557,7 @@ func (p *planner) readOwn(file, name string) ([]byte, error) {
 		return nil, nil
 	}
 	data, err := os.ReadFile(name)
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) { // another run may have been quicker
 		return nil, pathError("read", file, err)
 	}
 	return data, nil

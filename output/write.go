@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -98,7 +99,7 @@ func (c *Changes) Apply(ctx context.Context) (err error) {
 		if err := interrupted(ctx); err != nil {
 			return err
 		}
-		if err := a.disk.Rename(a.temps[i], w.name); err != nil {
+		if err := a.rename(i, w); err != nil {
 			return pathError("write", w.path, err)
 		}
 		a.temps[i] = ""
@@ -134,7 +135,6 @@ type applier struct {
 	temps   []string // by write; empty: renamed already
 	dirs    []string // folders that were made, outer ones first
 	touched []folderOf
-	count   int
 }
 
 // folderOf is a folder and a file in it, for messages.
@@ -151,17 +151,37 @@ func (a *applier) touch(name, path string) {
 	a.touched = append(a.touched, folderOf{dir, path})
 }
 
+// attempts bounds how often a step is made again because another run was in the
+// way.
+const attempts = 3
+
+// rename gives the i-th file its name. A run that cannot see this process, in
+// another container with the same folder, takes the temporary file for one that was
+// left behind; then it is written again.
+func (a *applier) rename(i int, w write) error {
+	for n := 1; ; n++ {
+		err := a.disk.Rename(a.temps[i], w.name)
+		if n == attempts || !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		if _, gone := os.Lstat(a.temps[i]); !errors.Is(gone, fs.ErrNotExist) {
+			return err // it is something else that is not there
+		}
+		if err := a.prepare(w); err != nil {
+			return err
+		}
+		last := len(a.temps) - 1
+		a.temps[i], a.temps = a.temps[last], a.temps[:last]
+	}
+}
+
 // prepare writes a file under a temporary name.
 func (a *applier) prepare(w write) error {
-	dir := filepath.Dir(w.name)
-	if err := a.makeDir(dir, w.path); err != nil {
-		return err
-	}
 	mode := fs.FileMode(0o644)
 	if w.exists {
 		mode = w.mode
 	}
-	name, f, err := a.create(dir, mode)
+	name, f, err := a.begin(w, mode)
 	if err != nil {
 		return err
 	}
@@ -189,11 +209,28 @@ func fill(f file, w write, mode fs.FileMode) error {
 	return nil
 }
 
-// create opens a temporary file. Its name says which process it belongs to.
+// begin opens a temporary file in the folder of a file, which is made when it is
+// missing. A run that ends early removes the empty folders that it has made, also
+// when another one has begun to count on them.
+func (a *applier) begin(w write, mode fs.FileMode) (string, file, error) {
+	dir := filepath.Dir(w.name)
+	for n := 1; ; n++ {
+		if err := a.makeDir(dir, w.path); err != nil {
+			return "", nil, err
+		}
+		name, f, err := a.create(dir, mode)
+		if n == attempts || !errors.Is(err, fs.ErrNotExist) {
+			return name, f, err
+		}
+	}
+}
+
+// create opens a temporary file. Its name says which process it belongs to, and has
+// a number that no other run draws: the numbers of processes are those of a
+// container, and two of these may share a folder.
 func (a *applier) create(dir string, mode fs.FileMode) (string, file, error) {
 	for {
-		a.count++
-		name := filepath.Join(dir, fmt.Sprintf(".errspec-%d-%d.tmp", os.Getpid(), a.count))
+		name := filepath.Join(dir, fmt.Sprintf(".errspec-%d-%d.tmp", os.Getpid(), rand.Uint64()))
 		f, err := a.disk.Create(name, mode|0o200) // owner can write until Chmod
 		if errors.Is(err, fs.ErrExist) {
 			continue
@@ -239,6 +276,9 @@ func (a *applier) cleanUp() {
 }
 
 var tempName = regexp.MustCompile(`^\.errspec-([0-9]+)-[0-9]+\.tmp$`)
+
+// isTemp reports whether a file name is that of a temporary file of any run.
+func isTemp(name string) bool { return tempName.MatchString(name) }
 
 // isAbandoned reports whether a file name is that of a temporary file whose
 // process is gone. Those of this process are too: it has not begun to write.

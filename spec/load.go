@@ -79,9 +79,10 @@ type loader struct {
 	ds      Diagnostics
 	docs    map[string]*document // by Pos.File; nil when not readable as YAML
 	srcs    map[string]*source
-	open    []string // files whose includes are being read, for cycles
-	bytes   int64    // left of maxBytes
-	spent   int      // see decoder.spend
+	open    []string            // files whose includes are being read, for cycles
+	bytes   int64               // left of maxBytes
+	beside  map[string][]string // names in folders with files that are missing; see nearFile
+	spent   int                 // see decoder.spend
 
 	broken  bool // the catalogue itself could not be understood at all
 	partial bool // a file is missing, so that names may look unknown
@@ -276,15 +277,22 @@ func (l *loader) include(from string, inc At[string]) {
 	}
 }
 
-// nearFile suggests a file of the same folder.
+// nearFile suggests a file of the same folder. A folder is read once, however many
+// of its files are missing.
 func (l *loader) nearFile(name string) string {
-	files, err := fs.ReadDir(l.fsys, path.Dir(name))
-	if err != nil || len(files) > 1000 {
-		return ""
-	}
-	var names []string
-	for _, f := range files {
-		names = append(names, f.Name())
+	dir := path.Dir(name)
+	names, known := l.beside[dir]
+	if !known {
+		files, err := fs.ReadDir(l.fsys, dir)
+		if err == nil && len(files) <= 1000 {
+			for _, f := range files {
+				names = append(names, f.Name())
+			}
+		}
+		if l.beside == nil {
+			l.beside = make(map[string][]string)
+		}
+		l.beside[dir] = names
 	}
 	return orNearest(path.Base(name), names)
 }

@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -31,8 +32,11 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       os.Getenv(updateVariable) != "",
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "age": age, "aged": aged},
 		Condition: func(cond string) (bool, error) {
-			if cond == "root" {
+			switch cond {
+			case "root":
 				return os.Geteuid() == 0, nil
+			case "mounts":
+				return canMount(), nil
 			}
 			return false, errors.New("no such condition")
 		},
@@ -43,6 +47,19 @@ func TestScripts(t *testing.T) {
 		},
 	})
 }
+
+// canMount reports whether a process may have a mount table of its own, in which it
+// mounts a file system that nobody else sees and that is gone with it. The
+// administrator may, and on most systems everybody, as the administrator of a user
+// namespace.
+var canMount = sync.OnceValue(func() bool {
+	dir, err := os.MkdirTemp("", "errspec-mount-")
+	if err != nil {
+		return false
+	}
+	defer os.RemoveAll(dir)
+	return exec.Command("unshare", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "-o", "size=64k", "none", dir).Run() == nil
+})
 
 // exits runs a program that ends with an exit status: exits 2 errspec generate
 func exits(ts *testscript.TestScript, neg bool, args []string) {
