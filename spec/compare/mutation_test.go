@@ -214,7 +214,8 @@ func FuzzCompare(f *testing.F) {
 				t.Errorf("%+v", c)
 			}
 		}
-		if len(Compare(a, a, Options{})) > 0 || len(Compare(b, b, Options{})) > 0 {
+		// With errors a key may be there twice, and such catalogues are not compared.
+		if !as.HasErrors() && len(Compare(a, a, Options{})) > 0 || !bs.HasErrors() && len(Compare(b, b, Options{})) > 0 {
 			t.Error("a catalogue changed since itself")
 		}
 		if !as.HasErrors() && !bs.HasErrors() && len(Compare(a, b, Options{GoName: goName})) == 0 != (len(back) == 0) {

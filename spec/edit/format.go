@@ -67,6 +67,9 @@ func settle(name string, t *spec.Tree, o formatOptions, want print) ([]byte, boo
 
 // formattable refuses what the formatter has no form for.
 func formattable(name string, t *spec.Tree) error {
+	if len(t.Root.Content) == 0 {
+		return refuse(pos(name, t.Root), "the file has no keys, so there is nothing to lay out")
+	}
 	for line := 1; line <= t.Lines(); line++ {
 		s := text(t, line)
 		switch {

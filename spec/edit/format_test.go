@@ -209,7 +209,7 @@ func FuzzFormat(f *testing.F) {
 		head + "errors: # a\n  # b\n\n  # c\n  a: # d\n    # e\n    status: 404 # f\n    message: A\n    # g\n  # h\n# i\n",
 		head + "errors: {a: {status: 404, # x\n  message: B}, # y\n }\n", head + "x-a:\n- - a\n  - # b\n    c\n-\n  - d\n",
 		head + "x-a: |2\n   a\n  b\n\n# c\nx-b: >+\n  a\n\n\nx-c: |-  # d\n\n  a\n", "---\n# a\n" + head, "# a\n\n---\n# b\n" + head,
-		head + "x-a: &a {b: c}\nx-b: {<<: *a, d: *a}\nx-c: !!str 1\nx-d: &d\n  - *a\n", "{errspec: 1, service: shop, errors: {}}\n",
+		head + "x-a: &a {b: c}\nx-b: {<<: *a, d: *a}\nx-c: !!str 1\nx-d: &d\n  - *a\n", "{errspec: 1, service: shop, errors: {}}\n", "{}", "{ # a\n}\n",
 		head + "x-a: \"b\\\n  c \\  \n  d\"\nx-b: 'a\n\n  b'\nx-c: a\n  b\n\n  c # d\n", head + "x-a: [a: b, {c}, {d: }, [], {}]\nx-b:\n  ? a\n  : b\n",
 	} {
 		f.Add([]byte(s))
