@@ -396,7 +396,7 @@ func (e *emitter) union(errors []*generator.Error) *generator.Value {
 	}
 	mapping := object()
 	for _, s := range schemas {
-		add(mapping, s.shape.fixed["/"+property].Text, text("#/components/schemas/"+s.name))
+		add(mapping, s.shape.fixed[property].Text, text("#/components/schemas/"+s.name))
 	}
 	return object("oneOf", refs, "discriminator", object("propertyName", text(property), "mapping", mapping))
 }
@@ -405,18 +405,19 @@ func (e *emitter) union(errors []*generator.Error) *generator.Value {
 // when it differs in all of them. It is empty when there is none.
 func discriminator(schemas []*schema) string {
 	for _, property := range schemas[0].shape.codes {
-		if differs("/"+property, schemas) {
+		if differs(property, schemas) {
 			return property
 		}
 	}
 	return ""
 }
 
-// differs reports whether every schema has a text in a place, each another one.
-func differs(way string, schemas []*schema) bool {
+// differs reports whether every schema has a fixed text in a member at the top,
+// each another one.
+func differs(member string, schemas []*schema) bool {
 	seen := map[string]bool{}
 	for _, s := range schemas {
-		if v := s.shape.fixed[way]; v != nil && v.Kind == generator.TextValue {
+		if v := s.shape.fixed[member]; v != nil && v.Kind == generator.TextValue {
 			seen[v.Text] = true
 		}
 	}

@@ -15,7 +15,7 @@ import (
 // bodies are told apart.
 type shape struct {
 	value *generator.Value
-	fixed map[string]*generator.Value // values that every body has, by the way to them: "/error/code"
+	fixed map[string]*generator.Value // values that every body has at its top, by the member's name
 	codes []string                    // members at the top that hold the code
 }
 
@@ -51,8 +51,7 @@ type shaper struct {
 	err    *generator.Error   // nil: the generic shape,
 	errors []*generator.Error // of these
 	whole  bool               // inside an object that stands only when all in it have values
-	away   bool               // inside something that not every body has
-	way    string             // to the part at hand: "/error/code"
+	depth  int                // of the part at hand; 0: the body itself
 	out    shape
 }
 
@@ -65,12 +64,11 @@ func (s *shaper) shape() *shape {
 // part returns the schema of a member or an item; always says that every body
 // that has what holds it has it too.
 func (s *shaper) part(name string, n *generator.Node, always bool) *generator.Value {
-	way, away := s.way, s.away
-	s.way, s.away = way+"/"+name, away || !always
-	defer func() { s.way, s.away = way, away }()
+	s.depth++
 	v := s.node(n)
-	if only := single(v); only != nil && s.err != nil && !s.away {
-		s.out.fixed[s.way] = only
+	s.depth--
+	if only := single(v); only != nil && s.err != nil && always && s.depth == 0 {
+		s.out.fixed[name] = only
 	}
 	return v
 }
@@ -124,7 +122,7 @@ func (s *shaper) object(n *generator.Node) *generator.Value {
 			continue
 		}
 		put(m.Name, s.part(m.Name, m.Node, always), always)
-		if s.way == "" && always && m.Node.Source == generator.SourceCode {
+		if s.depth == 0 && always && m.Node.Source == generator.SourceCode {
 			s.out.codes = append(s.out.codes, m.Name)
 		}
 	}
