@@ -346,14 +346,21 @@ func within(a, b [][]symbol) bool {
 // one of a pattern. A placeholder for any text takes as many symbols as it needs,
 // others take one placeholder of their own kind.
 func matches(text, pattern []symbol) bool {
+	// What stands behind the last placeholder for any text is at the end of both.
+	// Most messages differ there, if not before.
+	for len(pattern) > 0 && !pattern[len(pattern)-1].takesAny() {
+		if len(text) == 0 || !pattern[len(pattern)-1].isMet(text[len(text)-1]) {
+			return false
+		}
+		text, pattern = text[:len(text)-1], pattern[:len(pattern)-1]
+	}
 	i, j, star, mark := 0, 0, -1, 0
 	for i < len(text) {
 		switch {
-		case j < len(pattern) && pattern[j].hole && pattern[j].kind == String && pattern[j].enum == nil:
+		case j < len(pattern) && pattern[j].takesAny():
 			star, mark = j, i
 			j++
-		case j < len(pattern) && pattern[j].hole && text[i].hole && pattern[j].takes(text[i]),
-			j < len(pattern) && !pattern[j].hole && !text[i].hole && pattern[j].r == text[i].r:
+		case j < len(pattern) && pattern[j].isMet(text[i]):
 			i++
 			j++
 		case star >= 0:
@@ -363,8 +370,17 @@ func matches(text, pattern []symbol) bool {
 			return false
 		}
 	}
-	for j < len(pattern) && pattern[j].hole && pattern[j].kind == String && pattern[j].enum == nil {
+	for j < len(pattern) && pattern[j].takesAny() {
 		j++
 	}
 	return j == len(pattern)
+}
+
+// takesAny reports whether a symbol of a pattern stands for any number of symbols.
+func (s symbol) takesAny() bool { return s.hole && s.kind == String && s.enum == nil }
+
+// isMet reports whether a symbol of a pattern, which stands for one, takes that of
+// a text.
+func (s symbol) isMet(t symbol) bool {
+	return s.hole && t.hole && s.takes(t) || !s.hole && !t.hole && s.r == t.r
 }

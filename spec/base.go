@@ -26,9 +26,10 @@ type Base struct {
 	// a method and a path, and an ID when they say one.
 	Operations []*BaseOperation
 
-	paths     []At[string] // path templates, in order
-	secured   bool         // operations need credentials unless they say otherwise
-	elsewhere []string     // paths whose operations are in another file
+	paths     []At[string]    // path templates, in order
+	secured   bool            // operations need credentials unless they say otherwise
+	elsewhere map[string]bool // paths whose operations are in another file
+	known     map[Operation]bool
 	src       *source
 	broken    bool // it could not be understood; nothing is checked against it
 }
@@ -59,13 +60,12 @@ func (b *Base) version() string {
 
 // Elsewhere reports whether the base takes a path, or a part of it, from another
 // file. That is not read, so that it may have any operation.
-func (b *Base) Elsewhere(path string) bool { return slices.Contains(b.elsewhere, path) }
+func (b *Base) Elsewhere(path string) bool { return b.elsewhere[path] }
 
 // has reports whether an operation is in the base, or may be in a file that the
 // base takes the path from.
 func (b *Base) has(method, path string) bool {
-	return b.Elsewhere(path) ||
-		slices.ContainsFunc(b.Operations, func(o *BaseOperation) bool { return o.Path == path && o.Method == method })
+	return b.Elsewhere(path) || b.known[Operation{Method: method, Path: path}]
 }
 
 // bases reads the documents that targets name as their base. A document that
@@ -171,8 +171,11 @@ func (l *loader) readBase(name string, at At[string]) (data []byte, ok bool) {
 func (l *loader) base(name string, data []byte, named Pos) *Base {
 	src := newSource(name, data)
 	r := &baseReader{
-		base: &Base{File: name, Data: data, src: src, OpenAPI: At[string]{Pos: Pos{name, 1, 1}}},
-		src:  src, seen: map[*yaml.Node]bool{},
+		base: &Base{
+			File: name, Data: data, src: src, OpenAPI: At[string]{Pos: Pos{name, 1, 1}},
+			elsewhere: map[string]bool{}, known: map[Operation]bool{},
+		},
+		src: src, seen: map[*yaml.Node]bool{}, byName: map[*yaml.Node]map[string]*yaml.Node{},
 	}
 	if named.Line > 0 {
 		r.related = at(named, "named as the base here")
@@ -196,7 +199,8 @@ type baseReader struct {
 	root    *yaml.Node
 	ds      Diagnostics
 	related []Related
-	seen    map[*yaml.Node]bool // mappings that were looked at, so that a finding stands once
+	seen    map[*yaml.Node]bool                  // mappings that were looked at, so that a finding stands once
+	byName  map[*yaml.Node]map[string]*yaml.Node // values of mappings that pointers lead through
 }
 
 func (r *baseReader) pos(n *yaml.Node) Pos { return Pos{r.src.file, n.Line, n.Column} }
@@ -326,7 +330,7 @@ func (r *baseReader) item(name string, n *yaml.Node, depth int) {
 		if inside = inside && depth < maxDepth; inside {
 			r.item(name, r.pointer(target), depth+1)
 		} else {
-			r.base.elsewhere = append(r.base.elsewhere, name)
+			r.base.elsewhere[name] = true
 		}
 	}
 	for _, e := range list {
@@ -350,6 +354,7 @@ func (r *baseReader) item(name string, n *yaml.Node, depth int) {
 				op.responses = append(op.responses, At[string]{response.name, r.pos(response.key), true})
 			}
 		}
+		r.base.known[Operation{Method: op.Method, Path: name}] = true
 		r.base.Operations = append(r.base.Operations, op)
 	}
 }
@@ -364,11 +369,15 @@ func (r *baseReader) pointer(p string) *yaml.Node {
 		if n == nil || n.Kind != yaml.MappingNode {
 			return nil
 		}
-		e := find(r.members(n), unescapePointer(token))
-		if e == nil {
-			return nil
+		values, known := r.byName[n]
+		if !known {
+			values = map[string]*yaml.Node{}
+			for _, e := range r.members(n) {
+				values[e.name] = follow(e.value)
+			}
+			r.byName[n] = values
 		}
-		n = follow(e.value)
+		n = values[unescapePointer(token)]
 	}
 	return n
 }

@@ -1,7 +1,9 @@
 package spec
 
 import (
+	"cmp"
 	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,7 +12,7 @@ import (
 // indexBases adds the operations of the bases to those that the catalogue names.
 func (x *operationIndex) indexBases(c *Catalog) {
 	x.ids, x.methods, x.shapes = map[string][]*BaseOperation{}, map[string][]*BaseOperation{}, map[string][]At[string]{}
-	x.said = map[Operation]bool{}
+
 	for _, t := range c.Targets {
 		if t.Kind.Value == "openapi" && t.Base.Written && (t.Document == nil || t.Document.broken) {
 			x.partial = true
@@ -27,6 +29,7 @@ func (x *operationIndex) indexBases(c *Catalog) {
 			x.shapes[pathShape(p.Value)] = append(x.shapes[pathShape(p.Value)], p)
 		}
 		for _, o := range b.Operations {
+			x.idList = append(x.idList, o.ID)
 			if o.ID != "" {
 				x.ids[o.ID] = append(x.ids[o.ID], o)
 			}
@@ -95,13 +98,7 @@ func (f *finisher) checkKnown(p OperationPattern, o Operation, x *operationIndex
 	switch ops := x.ids[o.ID]; len(ops) {
 	case 1:
 	case 0:
-		var ids []string
-		for _, b := range x.bases {
-			for _, o := range b.Operations {
-				ids = append(ids, o.ID)
-			}
-		}
-		a := about{fix: f.nearest(o.ID, ids)}
+		a := about{fix: f.nearest(o.ID, x.idList)}
 		if a.fix != "" {
 			a.related = at(x.ids[a.fix][0].Pos, "this is "+a.fix)
 		}
@@ -146,34 +143,94 @@ func (f *finisher) checkKnownPath(p OperationPattern, o Operation, x *operationI
 			"path %q is %q in %s; the names of parameters count", quotable(o.Path), quotable(same[0].Value), x.files)
 		return
 	}
-	var paths []string
-	where := map[string]Pos{}
-	var short At[string]
-	for _, b := range x.bases {
-		for _, known := range b.paths {
-			if _, twice := where[known.Value]; !twice {
-				where[known.Value] = known.Pos
-				paths = append(paths, known.Value)
-			}
-			// The path of a server is not part of a path template.
-			shape, own := pathShape(known.Value), pathShape(o.Path)
-			if len(shape) > 1 && len(own) > 1 && (strings.HasSuffix(own, shape) || strings.HasSuffix(shape, own)) && len(known.Value) > len(short.Value) {
-				short = known
-			}
-		}
+	if x.paths == nil {
+		x.paths = newKnownPaths(x.bases)
 	}
-	near := short.Value
+	near := x.paths.apart(pathShape(o.Path))
 	if near == "" {
-		near = f.nearest(o.Path, paths)
+		near = f.nearest(o.Path, x.paths.all)
 	}
 	a := about{}
 	if near != "" {
-		a.related = at(where[near], "this path is near")
+		a.related = at(x.paths.where[near], "this path is near")
 		if slices.ContainsFunc(x.methods[near], func(known *BaseOperation) bool { return known.Method == o.Method }) {
 			a.fix = fix(o.Method, near)
 		}
 	}
 	f.say("operation-known", p.Pos, a, "there is no path %q in %s%s", quotable(o.Path), x.files, didYouMean(near))
+}
+
+// knownPaths are the paths of the bases, for suggestions.
+type knownPaths struct {
+	all   []string // each once
+	where map[string]Pos
+	// The longest path of a shape, and of those whose shape ends in a text that
+	// begins with a slash; of paths that are equally long the first.
+	shapes, ends map[string]knownPath
+}
+
+type knownPath struct {
+	path   string
+	number int // in the order of the bases
+}
+
+func newKnownPaths(bases []*Base) *knownPaths {
+	k := &knownPaths{where: map[string]Pos{}, shapes: map[string]knownPath{}, ends: map[string]knownPath{}}
+	for _, b := range bases {
+		for _, p := range b.paths {
+			if _, twice := k.where[p.Value]; twice {
+				continue
+			}
+			known := knownPath{p.Value, len(k.all)}
+			k.where[p.Value] = p.Pos
+			k.all = append(k.all, p.Value)
+			shape := pathShape(p.Value)
+			k.shapes[shape] = k.shapes[shape].or(known)
+			for end := range pathEnds(shape) {
+				k.ends[end] = k.ends[end].or(known)
+			}
+		}
+	}
+	return k
+}
+
+// or returns the longer path, of two that are equally long the first.
+func (p knownPath) or(other knownPath) knownPath {
+	if n := cmp.Compare(len(p.path), len(other.path)); n > 0 || n == 0 && p.number < other.number {
+		return p
+	}
+	return other
+}
+
+// apart returns the longest path that a shape differs from in its beginning only,
+// or "": the path of a server is not part of a path template.
+func (k *knownPaths) apart(shape string) string {
+	if len(shape) < 2 {
+		return ""
+	}
+	best := k.ends[shape]
+	for end := range pathEnds(shape) {
+		best = best.or(k.shapes[end])
+	}
+	return best.path
+}
+
+// pathEnds yields what is left of the shape of a path without its first segments,
+// all of it first, but not a slash alone. The path of a server has few.
+func pathEnds(shape string) iter.Seq[string] {
+	const most = 16
+	return func(yield func(string) bool) {
+		for range most {
+			if len(shape) < 2 || !yield(shape) {
+				return
+			}
+			i := strings.IndexByte(shape[1:], '/')
+			if i < 0 {
+				return
+			}
+			shape = shape[1+i:]
+		}
+	}
 }
 
 // checkBase looks at how a target and the document that it is for fit together.

@@ -150,7 +150,8 @@ func (f *finisher) checkRename(name At[string]) {
 // checkParamList looks at parameters, or fields, together. carried tells those
 // that are a member of an object on the wire.
 func (f *finisher) checkParamList(params []*Param, what string, carried func(*Param) bool) {
-	names, members := map[string]*Param{}, map[string]*Param{}
+	f.names, f.members = emptied(f.names), emptied(f.members)
+	names, members := f.names, f.members
 	for _, p := range params {
 		name := p.Name
 		if first := names[name.Value]; first != nil {
@@ -176,6 +177,16 @@ func (f *finisher) checkParamList(params []*Param, what string, carried func(*Pa
 		}
 		members[p.Wire.Value] = p
 	}
+}
+
+// emptied returns the map without its entries, so that many short lists in turn
+// need one map. One that was large is left behind: to empty it costs what it holds.
+func emptied[K comparable, V any](m map[K]V) map[K]V {
+	if m == nil || len(m) > 64 {
+		return map[K]V{}
+	}
+	clear(m)
+	return m
 }
 
 // inDetails reports whether a parameter is a member of details.
@@ -211,6 +222,10 @@ func (f *finisher) checkEnum(p *Param) {
 		f.say("enum-type", p.Type.Pos, about{related: at(p.Enum[0].Value.Pos, "its values begin here")},
 			"an enum has values of type string, and this is %q", quotable(p.Type.Value))
 	}
+	if f.enums[p.Enum[0]] {
+		return // of a type that another parameter has, too
+	}
+	f.enums[p.Enum[0]] = true
 	seen := map[string]Pos{}
 	for _, v := range p.Enum {
 		value := v.Value
@@ -229,6 +244,9 @@ func (f *finisher) checkEnum(p *Param) {
 
 // checkLimits looks at min, max and max_length.
 func (f *finisher) checkLimits(p *Param) {
+	if !p.Min.Written && !p.Max.Written && !p.MaxLength.Written {
+		return
+	}
 	numbers := p.Kind == Integer || p.Kind == Float || p.Kind == Duration
 	for _, limit := range []struct {
 		key  string
@@ -270,10 +288,16 @@ func (f *finisher) checkPattern(p *Param) {
 		return
 	}
 	text := quotable(p.Pattern.Value)
-	if why := patternSyntax(p.Pattern.Value); why != "" {
-		f.say("pattern-syntax", p.Pattern.Pos, about{}, "pattern %q does not compile: %s", text, why)
-	} else if why := patternPortable(p.Pattern.Value); why != "" {
-		f.say("pattern-portable", p.Pattern.Pos, about{}, "pattern %q is not portable: %s", text, why)
+	problems, known := f.patterns[p.Pattern.Value]
+	if !known {
+		problems = newPatternProblems(p.Pattern.Value)
+		f.patterns[p.Pattern.Value] = problems
+	}
+	switch {
+	case problems.syntax != "":
+		f.say("pattern-syntax", p.Pattern.Pos, about{}, "pattern %q does not compile: %s", text, problems.syntax)
+	case problems.portable != "":
+		f.say("pattern-portable", p.Pattern.Pos, about{}, "pattern %q is not portable: %s", text, problems.portable)
 	}
 	switch {
 	case len(p.Enum) > 0:
@@ -315,6 +339,9 @@ func (f *finisher) checkParamWire(p *Param) {
 
 // checkHeaders looks at the names and the texts of declared headers.
 func (f *finisher) checkHeaders(headers []*Header) {
+	if len(headers) == 0 {
+		return
+	}
 	names := map[string]*Header{}
 	for _, h := range headers {
 		if f.sharedHeaders[h] != nil {
@@ -414,7 +441,7 @@ func (f *finisher) checkErrors(values *valueChecker) {
 		code   string
 		status int
 	}
-	codes, numbers := map[wire]*Error{}, map[int64]*Error{}
+	codes, numbers := make(map[wire]*Error, len(f.c.Errors)), map[int64]*Error{}
 	used := map[*Param]bool{}
 	for _, e := range f.c.Errors {
 		f.owner = e
@@ -509,10 +536,8 @@ func (f *finisher) checkTexts(e *Error, used map[*Param]bool) {
 	}
 	f.checkHeaders(e.Headers)
 
-	u := &templateUse{f: f, e: e, params: map[string]*Param{}, named: map[*Param]bool{}}
-	for _, p := range e.Params {
-		u.params[p.Name.Value] = p
-	}
+	u := &f.use
+	u.f, u.e, u.params, u.named, u.header, u.shared, u.all = f, e, f.byName(e.Params), emptied(u.named), nil, false, nil
 	u.parts(e.Message.Parts, nil)
 	for _, h := range e.Headers {
 		for _, t := range h.Values {
@@ -567,7 +592,7 @@ func (u *templateUse) where() string {
 }
 
 // say records a finding about a name in a template.
-func (u *templateUse) say(rule string, part Part, fix, format string, args ...any) {
+func (u *templateUse) say(rule string, part *Part, fix, format string, args ...any) {
 	end := part.Pos
 	end.Column += utf8.RuneCountInString(part.Name)
 	if part.Kind == VariablePart {
@@ -601,7 +626,7 @@ var headerVariables = []string{"code", "message", "status", "docs_url", "request
 // they stand in, or nil.
 func (u *templateUse) parts(parts []Part, inside *Part) {
 	for i := range parts {
-		part := parts[i]
+		part := &parts[i]
 		switch part.Kind {
 		case ParamPart:
 			u.param(part, inside)
@@ -616,9 +641,9 @@ func (u *templateUse) parts(parts []Part, inside *Part) {
 				u.say("placeholder-known", part, fix, "%s names {$%s}; the variables are {$%s}%s", u.where(), quotable(part.Name), strings.Join(headerVariables, "} {$"), didYouMean(near))
 			}
 		case OptionalPart:
-			u.parts(part.Then, &part)
+			u.parts(part.Then, part)
 			if part.Else != "" && !u.canBeAbsent(part.Then) {
-				u.say("placeholder-else", Part{Pos: part.Pos}, "", "the text behind | never stands in %s: no parameter before it is optional", u.where())
+				u.say("placeholder-else", &Part{Pos: part.Pos}, "", "the text behind | never stands in %s: no parameter before it is optional", u.where())
 			}
 		}
 	}
@@ -640,7 +665,7 @@ func (u *templateUse) canBeAbsent(parts []Part) bool {
 }
 
 // param looks at a placeholder.
-func (u *templateUse) param(part Part, inside *Part) {
+func (u *templateUse) param(part, inside *Part) {
 	p := u.params[part.Name]
 	if p == nil {
 		near := u.f.nearest(part.Name, u.names())
@@ -705,7 +730,7 @@ func (f *finisher) checkRetryAfter(e *Error, u *templateUse) {
 	case p == nil && strings.Trim(r.Value, "0123456789.eE+-_") == "":
 		f.sayOnce("retry-after", r.Pos, about{}, "retry_after %q is neither whole seconds nor a parameter", quotable(r.Value))
 	case p == nil:
-		near := f.nearest(r.Value, paramNames(e.Params))
+		near := f.nearestParam(r.Value, e.Params)
 		f.sayOnce("retry-after", r.Pos, about{fix: near}, "retry_after names %q, which is no parameter of %q%s", quotable(r.Value), e.Key.Value, didYouMean(near))
 	case p.Kind != 0 && p.Kind != Duration && p.Kind != DateTime, p.List:
 		f.sayOnce("retry-after", r.Pos, about{related: at(p.Type.Pos, "its type is here")}, "retry_after names %q, which is neither a duration nor a datetime", r.Value)
@@ -721,13 +746,17 @@ func (f *finisher) checkRetryAfter(e *Error, u *templateUse) {
 func (f *finisher) checkOwnParams(e *Error, values *valueChecker) {
 	f.checkParamList(e.Params, "parameter", inDetails)
 	body := f.bodies[e.Body.Value]
+	var facts *bodyFacts
+	if body != nil {
+		facts = f.facts(body)
+	}
 	for _, p := range e.Params {
 		shared := f.sharedParams[p] != nil
 		if !shared {
 			f.checkParam(p, values)
 			f.checkParamWire(p)
 		}
-		if body == nil || e.Internal.Value || !inDetails(p) || f.facts(body).carries(p.Wire.Value) {
+		if facts == nil || e.Internal.Value || !inDetails(p) || facts.carries(p.Wire.Value) {
 			continue
 		}
 		say := f.say
@@ -752,6 +781,9 @@ func (f *finisher) checkBody(e *Error) {
 			"error %q has no number, and clients know errors of body form %q by it", e.Key.Value, body.Name.Value)
 	}
 	for _, p := range e.Params {
+		if len(facts.besides) == 0 {
+			break
+		}
 		if neighbour, meets := facts.besides[p.Wire.Value]; meets && inDetails(p) {
 			f.sayOnce("body-clash", p.Wire.Pos, about{related: at(neighbour, "the member is here")},
 				"parameter %q meets the member %q of body form %q; give it another wire name", p.Name.Value, quotable(p.Wire.Value), body.Name.Value)
@@ -768,11 +800,12 @@ func (f *finisher) checkBody(e *Error) {
 // checkReferences looks at the other entries that an error names.
 func (f *finisher) checkReferences(e *Error) {
 	if g := e.Group; g.Written && f.groups[g.Value] == nil {
-		var ids []string
-		for _, group := range f.c.Groups {
-			ids = append(ids, group.ID.Value)
+		if f.groupIDs == nil {
+			for _, group := range f.c.Groups {
+				f.groupIDs = append(f.groupIDs, group.ID.Value)
+			}
 		}
-		near := f.nearest(g.Value, ids)
+		near := f.nearest(g.Value, f.groupIDs)
 		f.say("group-unknown", g.Pos, about{fix: near}, "no group has the id %q%s", quotable(g.Value), didYouMean(near))
 	}
 	if e.DocsURL.Written {
@@ -846,10 +879,7 @@ func (f *finisher) checkInternal(e *Error) {
 	if as.Value == "" {
 		pos = e.Internal.Pos
 	}
-	own := map[string]*Param{}
-	for _, p := range e.Params {
-		own[p.Name.Value] = p
-	}
+	own := f.byName(e.Params)
 	for _, p := range other.Params {
 		mine := own[p.Name.Value]
 		related := at(p.Name.Pos, "taken here")
@@ -874,6 +904,16 @@ func (f *finisher) checkInternal(e *Error) {
 	}
 }
 
+// byName returns parameters by name, of two with one name the last. It holds until
+// it is asked for the next ones.
+func (f *finisher) byName(params []*Param) map[string]*Param {
+	f.named = emptied(f.named)
+	for _, p := range params {
+		f.named[p.Name.Value] = p
+	}
+	return f.named
+}
+
 // neverTravels reports whether a parameter is never on the wire.
 func neverTravels(p *Param) bool { return p.Sensitive.Value == Sensitive || p.In.Value == InLog }
 
@@ -885,6 +925,9 @@ func sameValues(a, b *Param) bool {
 	}
 	if b.Kind == Object {
 		return a.Named == b.Named
+	}
+	if len(a.Enum) > 0 && len(b.Enum) > 0 && a.Enum[0] == b.Enum[0] {
+		return true // both have the enum of one type
 	}
 	allowed := map[string]bool{}
 	for _, v := range b.Enum {
@@ -903,15 +946,12 @@ func (f *finisher) checkExamples(e *Error, values *valueChecker) {
 	if len(e.Examples) == 0 {
 		return
 	}
-	params := map[string]*Param{}
-	for _, p := range e.Params {
-		params[p.Name.Value] = p
-	}
+	params := f.byName(e.Params)
 	for _, example := range e.Examples {
 		for _, m := range example.Params {
 			p := params[m.Name.Value]
 			if p == nil {
-				near := f.nearest(m.Name.Value, paramNames(e.Params))
+				near := f.nearestParam(m.Name.Value, e.Params)
 				f.say("example-params", m.Name.Pos, about{}, "the example gives %q, which is no parameter of %q%s", quotable(m.Name.Value), e.Key.Value, didYouMean(near))
 				continue
 			}

@@ -18,19 +18,17 @@ import (
 type practice struct {
 	f        *finisher
 	statuses map[int]*Status
-	slugs    map[string]bool   // of all errors, for links between them
+	slugs    map[string]bool   // of all errors, for links between them; see isSlug
 	links    map[string]*Error // by help link, the first error that has it
+	relative map[string]bool   // whether a help link is
 	periods  bool              // most messages end in a full stop
 }
 
 // checkPractice looks at all errors, when everything else is known.
 func (f *finisher) checkPractice() {
-	p := &practice{f: f, statuses: map[int]*Status{}, slugs: map[string]bool{}, links: map[string]*Error{}}
+	p := &practice{f: f, statuses: map[int]*Status{}, links: map[string]*Error{}, relative: map[string]bool{}}
 	for _, s := range f.c.Statuses {
 		p.statuses[s.Code.Value] = s
-	}
-	for _, e := range f.c.Errors {
-		p.slugs[Slug(e.Key.Value)] = true
 	}
 	p.catalogue()
 	p.countPeriods()
@@ -91,10 +89,20 @@ var reservedCodes = func() map[string]string {
 }()
 
 // genericCodes say nothing that the status does not.
-var genericCodes = []string{
-	"error", "errors", "unknown", "failed", "failure", "fail", "other", "misc", "exception", "generic", "general", "oops",
-	"unknown_error", "generic_error", "general_error", "other_error", "some_error", "an_error", "an_error_occurred", "error_occurred",
-	"request_failed", "operation_failed", "something_went_wrong", "unknown_failure", "unexpected",
+var genericCodes = wordSet("error errors unknown failed failure fail other misc exception generic general oops " +
+	"unknown_error generic_error general_error other_error some_error an_error an_error_occurred error_occurred " +
+	"request_failed operation_failed something_went_wrong unknown_failure unexpected")
+
+// longestGeneric is how many words a generic code has at most.
+const longestGeneric = 3
+
+// wordSet is a set of the words of a text.
+func wordSet(words string) map[string]bool {
+	set := make(map[string]bool)
+	for _, word := range strings.Fields(words) {
+		set[word] = true
+	}
+	return set
 }
 
 // code looks at what a code says.
@@ -107,7 +115,8 @@ func (p *practice) code(e *Error) {
 	if why != "" {
 		p.f.say("code-reserved", key.Pos, about{}, "code %q reads badly elsewhere: %s", key.Value, why)
 	}
-	if slices.Contains(genericCodes, strings.Join(splitWords(key.Value), "_")) {
+	p.f.words = appendWords(p.f.words[:0], key.Value)
+	if len(p.f.words) <= longestGeneric && genericCodes[strings.Join(p.f.words, "_")] {
 		p.f.say("code-generic", key.Pos, about{}, "code %q says no more than that there was an error; a program cannot act on it", key.Value)
 	}
 }
@@ -279,18 +288,14 @@ func (p *practice) message(e *Error) {
 			p.f.say("message-style", e.Message.Pos, about{}, "the message ends without a full stop, and most of this catalogue have one")
 		}
 	}
-	params := map[string]bool{}
-	for _, param := range e.Params {
-		params[param.Name.Value] = true
-	}
 	for _, doubled := range e.Message.doubled {
-		if params[doubled.Value] {
+		if e.param(doubled.Value) != nil {
 			p.f.say("placeholder-doubled", doubled.Pos, about{}, "{{%s}} is the text {%s}, since doubled braces are literal; the value of the parameter is {%s}", doubled.Value, doubled.Value, doubled.Value)
 		}
 	}
-	if e.Title.Written {
+	if e.Title.Written && strings.Contains(e.Title.Value, "{") {
 		for _, m := range bracedName.FindAllStringSubmatch(e.Title.Value, -1) {
-			if params[m[1]] {
+			if e.param(m[1]) != nil {
 				p.f.say("title-stable", e.Title.Pos, about{}, "the title holds {%s}, and a title is the same at every occurrence (RFC 9457, section 3.1.3); the message has the value", m[1])
 			}
 		}
@@ -301,22 +306,18 @@ func (p *practice) message(e *Error) {
 var bracedName = regexp.MustCompile(`\{([A-Za-z_][A-Za-z0-9_]*)\}`)
 
 // innards are words that tell how a server is built.
-var innards = []string{
-	"sql", "sqlstate", "stack", "stacktrace", "traceback", "panic", "exception", "goroutine", "segfault", "nullpointer", "path", "filename", "hostname", "dsn",
-}
+var innards = wordSet("sql sqlstate stack stacktrace traceback panic exception goroutine segfault nullpointer path filename hostname dsn")
 
 // serverFault looks for what an answer of status 5xx tells about the server.
 func (p *practice) serverFault(e *Error) {
 	if e.Status.Value < 500 || e.Internal.Value {
 		return
 	}
-	params := map[string]*Param{}
-	for _, param := range e.Params {
-		params[param.Name.Value] = param
-	}
+	params := p.f.byName(e.Params)
 	var look func(parts []Part)
 	look = func(parts []Part) {
-		for _, part := range parts {
+		for i := range parts {
+			part := &parts[i]
 			if part.Kind == ParamPart {
 				if q := params[part.Name]; q != nil && (q.Kind == String || q.Kind == URI) && len(q.Enum) == 0 && q.Pattern.Value == "" {
 					end := part.Pos
@@ -326,9 +327,9 @@ func (p *practice) serverFault(e *Error) {
 					p.f.say("500-exposes-detail", part.Pos, about{end: end}, "{%s} is free text in a message of status %d, which tells the caller how the server is built; write it to the log, or give it an enum", part.Name, e.Status.Value)
 				}
 			}
-			for _, text := range []string{part.Text, part.Else} {
-				for _, word := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) }) {
-					if slices.Contains(innards, word) {
+			for _, text := range [...]string{part.Text, part.Else} {
+				for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) }) {
+					if word = strings.ToLower(word); innards[word] {
 						p.f.say("500-exposes-detail", part.Pos, about{}, "the message says %q with status %d, which tells the caller how the server is built", word, e.Status.Value)
 					}
 				}
@@ -344,7 +345,7 @@ func (p *practice) serverFault(e *Error) {
 var cacheable = []int{404, 405, 410, 414, 501}
 
 // callers are words of parameters that hold something about who asks.
-var callers = []string{"user", "account", "tenant", "customer", "member", "caller", "subscriber", "patient", "email", "phone", "session"}
+var callers = wordSet("user account tenant customer member caller subscriber patient email phone session")
 
 // caching looks at answers that a cache may give to somebody else.
 func (p *practice) caching(e *Error) {
@@ -355,8 +356,9 @@ func (p *practice) caching(e *Error) {
 		if neverTravels(q) {
 			continue
 		}
+		p.f.words = appendWords(p.f.words[:0], q.Name.Value)
 		personal := q.Sensitive.Value == SensitiveLogs || q.Kind == Email ||
-			slices.ContainsFunc(splitWords(q.Name.Value), func(word string) bool { return slices.Contains(callers, word) })
+			slices.ContainsFunc(p.f.words, func(word string) bool { return callers[word] })
 		if personal {
 			p.f.say("cacheable-error", e.Status.Pos, about{related: at(q.Name.Pos, "this parameter is about the caller")},
 				"a cache may keep an answer with status %d for others (RFC 9110, section 15.1), and this one holds %q; declare Cache-Control: no-store", e.Status.Value, q.Name.Value)
@@ -409,9 +411,9 @@ func (p *practice) prose(texts ...At[string]) {
 		}
 		for _, m := range markdownLink.FindAllStringSubmatch(withoutCode(text.Value), -1) {
 			switch target := m[1]; {
-			case strings.HasPrefix(target, "#") && p.slugs[target[1:]], strings.HasPrefix(target, "https://"), strings.HasPrefix(target, "mailto:"), isLocal(target):
+			case strings.HasPrefix(target, "#") && p.isSlug(target[1:]), strings.HasPrefix(target, "https://"), strings.HasPrefix(target, "mailto:"), isLocal(target):
 			case strings.HasPrefix(target, "#"):
-				near := p.f.nearest(target[1:], p.slugList())
+				near := p.f.nearest(target[1:], p.f.slugs)
 				if near != "" {
 					near = "#" + near
 				}
@@ -425,12 +427,18 @@ func (p *practice) prose(texts ...At[string]) {
 	}
 }
 
-func (p *practice) slugList() []string {
-	var list []string
-	for _, e := range p.f.c.Errors {
-		list = append(list, Slug(e.Key.Value))
+// isSlug reports whether a text is the slug of an error. The slugs are collected
+// for the first link that asks.
+func (p *practice) isSlug(text string) bool {
+	if p.slugs == nil {
+		p.slugs = make(map[string]bool, len(p.f.c.Errors))
+		for _, e := range p.f.c.Errors {
+			slug := Slug(e.Key.Value)
+			p.slugs[slug] = true
+			p.f.slugs = append(p.f.slugs, slug)
+		}
 	}
-	return list
+	return p.slugs[text]
 }
 
 // isLocal reports whether a link leads to the reader's own machine.
@@ -483,14 +491,17 @@ func (p *practice) helpLink(e *Error) {
 		link.Pos, f.owner = f.c.DocsURL.Pos, nil
 		defer func() { f.owner = e }()
 	}
-	if u, err := url.Parse(strings.NewReplacer("{", "", "}", "").Replace(link.Value)); err == nil && u.Scheme == "" {
+	relative, known := p.relative[link.Value]
+	if !known {
+		u, err := url.Parse(strings.NewReplacer("{", "", "}", "").Replace(link.Value))
+		relative = err == nil && u.Scheme == ""
+		p.relative[link.Value] = relative
+	}
+	if relative {
 		f.sayOnce("doc-url-stable", link.Pos, about{}, "docs_url %q is relative, and a client has nothing that it is relative to (RFC 9457, section 3.1.1)", quotable(link.Value))
 		return
 	}
-	expanded := strings.NewReplacer(
-		"{slug}", Slug(e.Key.Value), "{code}", e.Key.Value, "{wire_code}", e.Code.Value,
-		"{status}", strconv.Itoa(e.Status.Value), "{number}", strconv.FormatInt(e.Number.Value.Value, 10),
-	).Replace(link.Value)
+	expanded := expandLink(link.Value, e)
 	if first := p.links[expanded]; first != nil {
 		f.sayOnce("doc-url-stable", link.Pos, about{related: at(first.Key.Pos, "the first error with this link")},
 			"docs_url leads to one place for %q and %q; {slug} or {code} in it tells them apart", first.Key.Value, e.Key.Value)
@@ -499,49 +510,89 @@ func (p *practice) helpLink(e *Error) {
 	p.links[expanded] = e
 }
 
+// expandLink fills in a docs_url template.
+func expandLink(link string, e *Error) string {
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(link, "{")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		const longest = len("wire_code}")
+		name, _, closed := strings.Cut(rest[:min(len(rest), longest)], "}")
+		if !closed {
+			name = ""
+		}
+		switch name {
+		case "slug":
+			b.WriteString(Slug(e.Key.Value))
+		case "code":
+			b.WriteString(e.Key.Value)
+		case "wire_code":
+			b.WriteString(e.Code.Value)
+		case "status":
+			b.WriteString(strconv.Itoa(e.Status.Value))
+		case "number":
+			b.WriteString(strconv.FormatInt(e.Number.Value.Value, 10))
+		default: // no placeholder, though one may begin behind the brace
+			b.WriteByte('{')
+			link = rest
+			continue
+		}
+		link = rest[len(name)+1:]
+	}
+}
+
 // causesAndRemedies finds errors that stay behind the rest of the catalogue: where
 // most errors say what causes them and what to do, or the catalogue asks for the
 // rule by name, all do. A first catalogue without documentation is left alone.
 func (p *practice) causesAndRemedies() {
-	type lack struct {
-		e    *Error
-		what string
-	}
-	var lacking []lack
-	public := 0
+	public, lacking := 0, 0
 	for _, e := range p.f.c.Errors {
 		if e.Supplied || e.Internal.Value {
 			continue
 		}
 		public++
-		causes, remedy := len(e.Causes) > 0, len(e.Remedy) > 0
-		if s := p.statuses[e.Status.Value]; s != nil {
-			causes, remedy = causes || len(s.Causes) > 0, remedy || len(s.Remedy) > 0
-		}
-		switch {
-		case !causes && !remedy:
-			lacking = append(lacking, lack{e, "neither causes nor a remedy"})
-		case !causes:
-			lacking = append(lacking, lack{e, "no causes"})
-		case !remedy:
-			lacking = append(lacking, lack{e, "no remedy"})
+		if p.lacks(e) != "" {
+			lacking++
 		}
 	}
 	asked := slices.ContainsFunc(p.f.c.Lint.Severity, func(s SeverityChoice) bool { return s.Rule.Value == "docs-cause-fix" })
-	if !asked && 2*len(lacking) >= public {
+	if !asked && 2*lacking >= public {
 		return
 	}
-	for _, l := range lacking {
-		p.f.owner = l.e
-		p.f.say("docs-cause-fix", l.e.Key.Pos, about{}, "error %q has %s, and neither has its status", l.e.Key.Value, l.what)
+	for _, e := range p.f.c.Errors {
+		if e.Supplied || e.Internal.Value {
+			continue
+		}
+		if what := p.lacks(e); what != "" {
+			p.f.owner = e
+			p.f.say("docs-cause-fix", e.Key.Pos, about{}, "error %q has %s, and neither has its status", e.Key.Value, what)
+		}
 	}
 	p.f.owner = nil
 }
 
-// secrets are the last words of parameters that should not travel unmarked.
-var secrets = []string{
-	"token", "password", "passwd", "passphrase", "secret", "authorization", "credential", "credentials", "cookie", "otp", "cvv", "cvc", "pin",
+// lacks says which of causes and a remedy neither an error nor its status has.
+func (p *practice) lacks(e *Error) string {
+	causes, remedy := len(e.Causes) > 0, len(e.Remedy) > 0
+	if s := p.statuses[e.Status.Value]; s != nil {
+		causes, remedy = causes || len(s.Causes) > 0, remedy || len(s.Remedy) > 0
+	}
+	switch {
+	case !causes && !remedy:
+		return "neither causes nor a remedy"
+	case !causes:
+		return "no causes"
+	case !remedy:
+		return "no remedy"
+	}
+	return ""
 }
+
+// secrets are the last words of parameters that should not travel unmarked.
+var secrets = wordSet("token password passwd passphrase secret authorization credential credentials cookie otp cvv cvc pin")
 
 // keysOf are words before "key" that make it a secret one.
 var keysOf = []string{"api", "private", "secret", "access", "signing", "encryption", "auth"}
@@ -552,7 +603,8 @@ func (f *finisher) checkSecret(p *Param) {
 	if p.Sensitive.Written || p.In.Value == InLog || len(p.Enum) > 0 || p.Kind != String && p.Kind != JSON {
 		return
 	}
-	words := splitWords(p.Name.Value)
+	f.words = appendWords(f.words[:0], p.Name.Value)
+	words := f.words
 	if len(words) == 0 {
 		return
 	}
@@ -560,7 +612,7 @@ func (f *finisher) checkSecret(p *Param) {
 	if len(words) > 1 {
 		before = words[len(words)-2]
 	}
-	secret := slices.Contains(secrets, last) && before != "page" && before != "next" && before != "sync" && before != "unexpected"
+	secret := secrets[last] && before != "page" && before != "next" && before != "sync" && before != "unexpected"
 	if last == "key" || last == "apikey" {
 		secret = last == "apikey" || before == "" || slices.Contains(keysOf, before)
 	}

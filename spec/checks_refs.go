@@ -24,7 +24,7 @@ func (f *finisher) checkBodies() {
 	taken := map[*Body]map[string]bool{} // members of details that errors of a form have
 	for _, e := range f.c.Errors {
 		body := f.bodies[e.Body.Value]
-		if body == nil || e.Internal.Value {
+		if body == nil || body.Predefined || e.Internal.Value {
 			continue
 		}
 		if taken[body] == nil {
@@ -57,11 +57,15 @@ func (f *finisher) checkForm(b *Body, members map[string]bool) {
 	if members == nil {
 		return
 	}
+	var sorted []string
 	b.Form.each(func(n *BodyNode) {
 		if n.Kind != BodySource || n.Source != SourceParam || members[n.Param] {
 			return
 		}
-		near := f.nearest(n.Param, slices.Sorted(maps.Keys(members)))
+		if sorted == nil {
+			sorted = slices.Sorted(maps.Keys(members))
+		}
+		near := f.nearest(n.Param, sorted)
 		fix := ""
 		if near != "" {
 			near = "$details." + near
@@ -102,6 +106,9 @@ func (f *finisher) checkReuse() {
 				numbers[n.Value.Value] = r
 			}
 		}
+	}
+	if len(f.c.Retired) == 0 {
+		return
 	}
 	for _, e := range f.c.Errors {
 		f.owner = e
@@ -204,6 +211,9 @@ func (f *finisher) checkSuccessors() {
 func cycles[T any](list []*T, next map[*T]*T, report func(path []*T)) {
 	state := map[*T]int{} // 1: on this walk, 2: done
 	for _, begin := range list {
+		if next[begin] == nil {
+			continue
+		}
 		var walk []*T
 		at := begin
 		for at != nil && state[at] == 0 {
@@ -276,64 +286,43 @@ func (f *finisher) checkRule(id string, name At[string], cannot string) {
 	}
 }
 
-// deliver applies "allow" and "lint.severity" and hands the findings over.
-func (f *finisher) deliver(ds *Diagnostics) {
-	type entry struct {
-		e    *Error
-		rule string
-	}
-	allowed := map[entry]bool{}
+// checkAllowances reports entries of "allow" that nothing was kept back for.
+func (f *finisher) checkAllowances() {
 	for _, e := range f.c.Errors {
 		for _, a := range e.Allow {
-			if rule, known := ruleByID(a.Rule.Value); known && rule.Severity != SeverityError {
-				allowed[entry{e, a.Rule.Value}] = true
-			}
-		}
-	}
-	unused := map[entry]bool{}
-	for key := range allowed {
-		unused[key] = true
-	}
-	kept := f.found[:0]
-	for _, found := range f.found {
-		if key := (entry{found.owner, found.Rule}); found.owner != nil && allowed[key] {
-			delete(unused, key)
-			continue
-		}
-		kept = append(kept, found)
-	}
-	f.found = kept
-	for _, e := range f.c.Errors {
-		for _, a := range e.Allow {
-			if unused[entry{e, a.Rule.Value}] {
+			if rule, known := ruleByID(a.Rule.Value); known && rule.Severity != SeverityError && !f.kept[allowed{e, a.Rule.Value}] {
 				f.say("allow-unused", a.Rule.Pos, about{repair: RepairEntry}, "error %q keeps the rule %q; the entry says nothing", e.Key.Value, a.Rule.Value)
 			}
 		}
 	}
-	for _, found := range f.found {
-		*ds = append(*ds, found.Diagnostic)
-	}
-	f.setSeverities(ds)
 }
 
-// setSeverities applies lint.severity to all findings of rules whose severity is
-// the catalogue's to choose.
-func (f *finisher) setSeverities(ds *Diagnostics) {
+// chosenSeverities are the severities of rules, by ID, that are not those of the
+// table: that of a rule that is off unless somebody asks for it, and what
+// lint.severity says about rules whose severity is the catalogue's to choose.
+func chosenSeverities(l Lint) map[string]string {
 	chosen := map[string]string{}
 	for _, rule := range allRules() {
 		if rule.Off {
 			chosen[rule.ID] = "off"
 		}
 	}
-	for _, choice := range f.c.Lint.Severity {
+	for _, choice := range l.Severity {
 		if rule, known := ruleByID(choice.Rule.Value); known && rule.Severity != SeverityError && choice.Severity.Value != "" {
 			chosen[choice.Rule.Value] = choice.Severity.Value
 		}
 	}
-	*ds = slices.DeleteFunc(*ds, func(d Diagnostic) bool { return chosen[d.Rule] == "off" })
+	return chosen
+}
+
+// setSeverities applies the chosen severities to all findings, those of the reader
+// too.
+func (f *finisher) setSeverities() {
+	ds := f.ds
+	*ds = slices.DeleteFunc(*ds, func(d Diagnostic) bool { return f.chosen[d.Rule] == "off" })
 	for i := range *ds {
 		d := &(*ds)[i]
-		switch chosen[d.Rule] {
+		switch f.chosen[d.Rule] {
 		case "error":
 			d.Severity = SeverityError
 		case "warning":

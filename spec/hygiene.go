@@ -1,8 +1,8 @@
 package spec
 
 import (
-	"bytes"
 	"fmt"
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -55,14 +55,14 @@ func (h *hygienist) say(p, end Pos, format string, args ...any) {
 
 // file looks at the bytes of the file.
 func (h *hygienist) file() {
+	if h.src.ascii {
+		return
+	}
 	data := h.src.data
 	for i := 0; i < len(data); {
 		if data[i] < utf8.RuneSelf {
-			n := bytes.IndexFunc(data[i:], func(r rune) bool { return r >= utf8.RuneSelf })
-			if n < 0 {
-				return
-			}
-			i += n
+			i++
+			continue
 		}
 		r, size := utf8.DecodeRune(data[i:])
 		if what := unseen(r); what != "" {
@@ -107,7 +107,7 @@ func (h *hygienist) node(n *yaml.Node) {
 	for _, child := range n.Content {
 		h.node(child)
 	}
-	if n.Kind != yaml.ScalarNode || len(n.Value) < 2 || n.Tag != "!!str" {
+	if n.Kind != yaml.ScalarNode || len(n.Value) < 2 || n.Tag != "!!str" || spotless(n) {
 		return
 	}
 	locate := h.src.locator(n)
@@ -122,6 +122,23 @@ func (h *hygienist) node(n *yaml.Node) {
 		h.say(locate(i), Pos{}, "here stands a tab, whose width is anybody's guess; write blanks")
 	}
 	h.blanks(n, locate)
+}
+
+// spotless reports whether a text has nothing that is looked for in texts, as far
+// as that can be told fast.
+func spotless(n *yaml.Node) bool {
+	text := n.Value
+	if text[0] == ' ' || text[len(text)-1] == ' ' || strings.IndexByte(text, '\t') >= 0 || strings.Contains(text, " \n") {
+		return false
+	}
+	if n.Style&yaml.DoubleQuotedStyle != 0 {
+		for i := range len(text) {
+			if text[i] < ' ' && text[i] != '\n' || text[i] > '~' {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // blanks looks for a blank at the end of a line, and around a quoted text.
@@ -204,12 +221,13 @@ func (l *loader) newOwners() *owners {
 
 // of returns the error that a place belongs to, or nil.
 func (o *owners) of(p Pos) *Error {
-	var e *Error
-	for _, b := range o.bounds[p.File] {
-		if b.line > p.Line || b.line == p.Line && b.column > p.Column {
-			break
-		}
-		e = b.e
+	list := o.bounds[p.File]
+	i := sort.Search(len(list), func(i int) bool {
+		b := list[i]
+		return b.line > p.Line || b.line == p.Line && b.column > p.Column
+	})
+	if i == 0 {
+		return nil
 	}
-	return e
+	return list[i-1].e
 }

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -127,16 +128,17 @@ func (l *loader) readFrom(fsys fs.FS, name string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
+	var data bytes.Buffer
+	data.Grow(int(info.Size()) + bytes.MinRead)
 	// The file may have grown since.
-	data, err := io.ReadAll(io.LimitReader(f, l.bytes+1))
-	if err != nil {
+	if _, err := data.ReadFrom(io.LimitReader(f, l.bytes+1)); err != nil {
 		return nil, err
 	}
-	if int64(len(data)) > l.bytes {
-		return nil, &sizeError{int64(len(data)), l.bytes}
+	if n := int64(data.Len()); n > l.bytes {
+		return nil, &sizeError{n, l.bytes}
 	}
-	l.bytes -= int64(len(data))
-	return data, nil
+	l.bytes -= int64(data.Len())
+	return data.Bytes(), nil
 }
 
 // begin notes a file.
@@ -343,27 +345,34 @@ func (l *loader) place() {
 		}
 	}
 	wanted := make(map[Pos][]int)
+	lines := make(map[string][]bool) // by file, those that a wanted place is on
 	for i, d := range l.ds {
-		if d.End.Line == 0 {
-			wanted[d.Pos] = append(wanted[d.Pos], i)
+		if doc := l.docs[d.Pos.File]; doc == nil || doc.root == nil || d.End.Line != 0 {
+			continue
 		}
-	}
-	if len(wanted) == 0 {
-		return
-	}
-	for name, doc := range l.docs {
-		if doc != nil && doc.root != nil {
-			l.ends(name, doc, wanted)
+		wanted[d.Pos] = append(wanted[d.Pos], i)
+		on := lines[d.Pos.File]
+		if on == nil {
+			on = make([]bool, len(l.srcs[d.Pos.File].lines)+1)
+			lines[d.Pos.File] = on
 		}
+		on[d.Pos.Line] = true
+	}
+	for name, on := range lines {
+		l.ends(name, l.docs[name], wanted, on)
 	}
 }
 
-// ends finds the values at the wanted places.
-func (l *loader) ends(name string, doc *document, wanted map[Pos][]int) {
+// ends finds the values at the wanted places, which are on the lines for which on
+// is true.
+func (l *loader) ends(name string, doc *document, wanted map[Pos][]int, on []bool) {
 	var walk func(n *yaml.Node)
 	walk = func(n *yaml.Node) {
 		for _, child := range n.Content {
 			walk(child)
+		}
+		if n.Line >= len(on) || !on[n.Line] {
+			return
 		}
 		pos := Pos{name, n.Line, n.Column}
 		list := wanted[pos]

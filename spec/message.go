@@ -67,44 +67,53 @@ func (p *templateParser) say(from, to int, fix, format string, args ...any) {
 
 // template reads the whole text.
 func (p *templateParser) template() []Part {
-	var parts []Part
-	var text strings.Builder
-	begin := 0
+	// Most messages have a text on either side of each placeholder.
+	const most = 16
+	parts := make([]Part, 0, min(1+2*strings.Count(p.src, "{"), most))
+	var literal strings.Builder // of the text from begin to from, when braces in it are doubled
+	begin, from := 0, 0
 	flush := func(end int) {
-		if text.Len() > 0 {
-			parts = append(parts, Part{Kind: TextPart, Pos: p.locate(begin), Text: text.String()})
-			text.Reset()
+		text := p.src[from:end]
+		if literal.Len() > 0 {
+			literal.WriteString(text)
+			text = literal.String()
+			literal.Reset()
 		}
-		begin = end
+		if text != "" {
+			parts = append(parts, Part{Kind: TextPart, Pos: p.locate(begin), Text: text})
+		}
+	}
+	// leave takes the text up to here, and what stands for the next n bytes.
+	leave := func(instead string, n int) {
+		literal.WriteString(p.src[from:p.at])
+		literal.WriteString(instead)
+		p.at += n
+		from = p.at
 	}
 	for p.at < len(p.src) {
 		switch {
 		case strings.HasPrefix(p.src[p.at:], "{{"):
 			p.doubled = true
-			text.WriteByte('{')
-			p.at += 2
+			leave("{", 2)
 		case strings.HasPrefix(p.src[p.at:], "}}"):
-			text.WriteByte('}')
-			p.at += 2
+			leave("}", 2)
 		case p.src[p.at] == '}':
 			p.stray()
-			p.at++
+			leave("", 1)
 		case p.src[p.at] == '{':
 			flush(p.at)
 			if part, ok := p.braces(); ok {
 				parts = append(parts, part)
 			}
-			begin = p.at
+			begin, from = p.at, p.at
 		default:
-			n := strings.IndexAny(p.src[p.at:], "{}")
-			if n < 0 {
-				n = len(p.src) - p.at
-			}
-			text.WriteString(p.src[p.at : p.at+n])
-			p.at += n
+			p.until("{}")
 		}
 	}
 	flush(p.at)
+	if len(parts) == 0 {
+		return nil
+	}
 	return parts
 }
 
@@ -147,10 +156,8 @@ func (p *templateParser) braces() (Part, bool) {
 
 // until moves to the next byte of set, or to the end, and returns the offset.
 func (p *templateParser) until(set string) int {
-	if n := strings.IndexAny(p.src[p.at:], set); n >= 0 {
-		p.at += n
-	} else {
-		p.at = len(p.src)
+	for p.at < len(p.src) && strings.IndexByte(set, p.src[p.at]) < 0 {
+		p.at++
 	}
 	return p.at
 }

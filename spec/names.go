@@ -39,8 +39,34 @@ var wordSpellings = map[string]string{
 // splitWords takes a code in any of the forms of lint.code_case apart, in lower
 // case. A capital begins a word, but a run of capitals is one word up to the
 // one that begins the next: "HTTPServerDown" is "http", "server", "down".
-func splitWords(code string) []string {
-	var words []string
+func splitWords(code string) []string { return appendWords(nil, code) }
+
+// appendWords appends the words of a code to words.
+func appendWords(words []string, code string) []string {
+	for i := range len(code) {
+		if c := rune(code[i]); !isLower(c) && !isDigit(c) && !isSeparator(c) {
+			return appendAnyWords(words, code)
+		}
+	}
+	if words == nil {
+		words = make([]string, 0, 4)
+	}
+	for code != "" {
+		i := strings.IndexFunc(code, isSeparator)
+		switch {
+		case i < 0:
+			return append(words, code)
+		case i > 0:
+			words = append(words, code[:i])
+		}
+		code = code[i+1:]
+	}
+	return words
+}
+
+// appendAnyWords is appendWords for codes in which a capital, or what is no ASCII
+// letter, may begin or end a word.
+func appendAnyWords(words []string, code string) []string {
 	runes := []rune(code)
 	begin := 0
 	cut := func(end int) {
@@ -167,8 +193,11 @@ func Nearest(word string, candidates []string) string {
 	limit := max(min(1, len(runes)-1), len(runes)/3)
 	best := ""
 	for _, candidate := range candidates {
-		if candidate == "" || len(candidate) > 4*farthest || strings.ContainsAny(candidate, lineBreaks) {
+		if candidate == "" || len(candidate) > 4*farthest || mayBreak(candidate) && strings.ContainsAny(candidate, lineBreaks) {
 			continue
+		}
+		if n := utf8.RuneCountInString(candidate) - len(runes); n > limit || -n > limit {
+			continue // so many letters have to be put in, or taken out
 		}
 		other := []rune(strings.ToLower(candidate))
 		if d := distance(runes, other, limit); d <= limit {

@@ -1,7 +1,10 @@
 package spec
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"sort"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -53,6 +56,43 @@ func parseBlock(text string) (b Block, why string) {
 	return b, ""
 }
 
+// blockRun is a run of numbers without a gap, and the groups whose blocks make it,
+// in the order of the catalogue. Where blocks do not meet it is one.
+type blockRun struct {
+	Block
+	groups []*Group
+}
+
+// blockRuns puts blocks that meet together, in the order of their numbers.
+func blockRuns(groups []*Group) []blockRun {
+	var runs []blockRun
+	byFirst := slices.SortedFunc(slices.Values(groups), func(a, b *Group) int {
+		return cmp.Compare(a.Numbers.Value.First, b.Numbers.Value.First)
+	})
+	for _, g := range byFirst {
+		b := g.Numbers.Value
+		if last := len(runs) - 1; last >= 0 && b.First <= runs[last].Last {
+			runs[last].Last = max(runs[last].Last, b.Last)
+			continue
+		}
+		runs = append(runs, blockRun{Block: b})
+	}
+	for _, g := range groups {
+		r := runAt(runs, g.Numbers.Value.First)
+		r.groups = append(r.groups, g)
+	}
+	return runs
+}
+
+// runAt returns the run that a number lies in, or an empty one.
+func runAt(runs []blockRun, n int64) *blockRun {
+	i := sort.Search(len(runs), func(i int) bool { return n <= runs[i].Last })
+	if i == len(runs) || !runs[i].Contains(n) {
+		return &blockRun{}
+	}
+	return &runs[i]
+}
+
 // numberBlocks looks at the blocks of the groups, and at the numbers that lie
 // outside the one of their group.
 func (p *practice) numberBlocks() {
@@ -60,22 +100,27 @@ func (p *practice) numberBlocks() {
 	blocks := map[string]*Group{}
 	var seen []*Group
 	for _, g := range f.c.Groups {
-		if !g.Numbers.Written {
-			continue
+		if g.Numbers.Written {
+			seen = append(seen, g)
+			blocks[g.ID.Value] = g
 		}
+	}
+	if len(seen) == 0 {
+		return
+	}
+	runs := blockRuns(seen)
+	for _, g := range seen {
 		b := g.Numbers.Value
-		for _, other := range seen {
+		for _, other := range runAt(runs, b.First).groups {
+			if other == g {
+				break // those behind it report it
+			}
 			if o := other.Numbers.Value; o.First <= b.Last && b.First <= o.Last {
 				f.say("number-range", g.Numbers.Pos, about{related: at(other.Numbers.Pos, "the other one is here")},
 					"block %s of group %q meets block %s of group %q", b, g.ID.Value, o, other.ID.Value)
 				break
 			}
 		}
-		seen = append(seen, g)
-		blocks[g.ID.Value] = g
-	}
-	if len(seen) == 0 {
-		return
 	}
 	for _, e := range f.c.Errors {
 		n := e.Number
@@ -90,7 +135,7 @@ func (p *practice) numberBlocks() {
 			}
 			continue
 		}
-		for _, g := range seen {
+		for _, g := range runAt(runs, n.Value.Value).groups {
 			if g.Numbers.Value.Contains(n.Value.Value) {
 				f.say("number-block", n.Pos, about{related: at(g.Numbers.Pos, "the block is here")},
 					"number %d lies in the block %s of group %q, which error %q does not belong to", n.Value.Value, g.Numbers.Value, g.ID.Value, e.Key.Value)

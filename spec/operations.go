@@ -136,13 +136,14 @@ type operationIndex struct {
 	resolved map[string][]Operation // by runs and operationIds; see setKey
 	left     int                    // of maxResolved
 
-	bases   []*Base // those that are understood
-	partial bool    // another one is not, so that what is not found may be in it
-	files   string  // the bases in words: "api.yaml and admin.yaml"
+	bases   []*Base  // those that are understood
+	partial bool     // another one is not, so that what is not found may be in it
+	files   string   // the bases in words: "api.yaml and admin.yaml"
+	idList  []string // of all operations, in order, for suggestions
 	ids     map[string][]*BaseOperation
 	methods map[string][]*BaseOperation // by path
 	shapes  map[string][]At[string]     // path templates by what is left without the names of parameters
-	said    map[Operation]bool          // named and in no base, so that each is compared once
+	paths   *knownPaths                 // nil until one is looked for that is not there
 }
 
 // maxResolved bounds the operations of all errors together, counted anew for each
@@ -253,7 +254,7 @@ func indexOperations(c *Catalog) *operationIndex {
 // resolveOperations fills in the operations of an error in catalogue order and reports
 // patterns that choose nothing and operations that stand there twice.
 func (f *finisher) resolveOperations(e *Error, x *operationIndex) {
-	if e.Operations.All {
+	if e.Operations.All || len(e.Operations.Patterns) == 0 {
 		return
 	}
 	seen := map[Operation]Pos{} // those named in full

@@ -7,6 +7,17 @@ import (
 	"unicode/utf8"
 )
 
+// patternProblems are what is wrong with a pattern: texts, or "".
+type patternProblems struct{ syntax, portable string }
+
+func newPatternProblems(pattern string) patternProblems {
+	p := patternProblems{syntax: patternSyntax(pattern)}
+	if p.syntax == "" {
+		p.portable = patternPortable(pattern)
+	}
+	return p
+}
+
 // patternSyntax says why RE2 does not take a pattern, or returns "".
 func patternSyntax(pattern string) string {
 	_, err := syntax.Parse(pattern, syntax.Perl)

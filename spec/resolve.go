@@ -14,13 +14,18 @@ import (
 // places belong to may allow.
 func finish(c *Catalog, o Options, ds *Diagnostics, loose ...finding) {
 	f := &finisher{
-		c: c, o: o,
-		errors:  map[string]*Error{},
+		c: c, o: o, ds: ds,
+		errors:  make(map[string]*Error, len(c.Errors)),
 		types:   map[string]*Type{},
 		groups:  map[string]*Group{},
 		retired: map[string]*Retired{},
 		bodies:  map[string]*Body{},
 		near:    nearBudget,
+		chosen:  chosenSeverities(c.Lint),
+		kept:    map[allowed]bool{},
+
+		enums:    map[*EnumValue]bool{},
+		patterns: map[string]patternProblems{},
 
 		sharedParams:  map[*Param]*Param{},
 		sharedHeaders: map[*Header]*Header{},
@@ -38,14 +43,20 @@ func finish(c *Catalog, o Options, ds *Diagnostics, loose ...finding) {
 	f.resolveBodies()
 	f.resolveTargets()
 	f.check()
-	f.found = append(f.found, loose...)
-	f.deliver(ds)
+	for _, found := range loose {
+		f.owner = found.owner
+		f.add(found.Diagnostic)
+	}
+	f.owner = nil
+	f.checkAllowances()
+	f.setSeverities()
 }
 
 // finisher holds what the steps of finish share.
 type finisher struct {
-	c *Catalog
-	o Options
+	c  *Catalog
+	o  Options
+	ds *Diagnostics
 
 	// Entries by name. Of two with one name the first is here.
 	errors  map[string]*Error
@@ -62,12 +73,28 @@ type finisher struct {
 	forms      map[*Body]*bodyFacts
 	successors map[*Retired]*Error // see successor
 
-	owner *Error // the error that is looked at, for "allow"
-	found []finding
-	said  map[place]bool // for sayOnce
-	near  int            // comparisons of names that are left, see nearest
+	owner  *Error            // the error that is looked at, for "allow"
+	chosen map[string]string // see chosenSeverities
+	kept   map[allowed]bool  // entries of "allow" that a finding was kept back for
+	said   map[place]bool    // for sayOnce
+	near   int               // comparisons of names that are left, see nearest
 
-	typeNames, errorKeys, ruleIDs []string // candidates for suggestions
+	// Candidates for suggestions.
+	typeNames, errorKeys, ruleIDs, slugs, groupIDs []string
+
+	// Room for what is looked at one error after the other.
+	names, members, named map[string]*Param
+	words                 []string
+	use                   templateUse
+
+	enums    map[*EnumValue]bool // enums that were looked at, by the first value
+	patterns map[string]patternProblems
+}
+
+// allowed is an entry of "allow".
+type allowed struct {
+	e    *Error
+	rule string
 }
 
 // place is a finding without its text.
@@ -95,14 +122,33 @@ func at(pos Pos, message string) []Related { return []Related{{Pos: pos, Message
 
 // say records a finding of a rule.
 func (f *finisher) say(rule string, pos Pos, a about, format string, args ...any) {
-	var one Diagnostics
-	one.Add(rule, pos, a.related, format, args...)
-	one[0].End, one[0].Fix = a.end, a.fix
-	if a.end == (Pos{}) {
-		one[0].Fix = yamlWord(a.fix)
+	if f.keepsBack(rule) {
+		return
 	}
-	one[0].Repair = a.repair
-	f.found = append(f.found, finding{one[0], f.owner})
+	f.ds.Add(rule, pos, a.related, format, args...)
+	d := &(*f.ds)[len(*f.ds)-1]
+	d.End, d.Fix, d.Repair = a.end, a.fix, a.repair
+	if a.end == (Pos{}) {
+		d.Fix = yamlWord(a.fix)
+	}
+}
+
+// add records a finding that is complete.
+func (f *finisher) add(d Diagnostic) {
+	if !f.keepsBack(d.Rule) {
+		*f.ds = append(*f.ds, d)
+	}
+}
+
+// keepsBack reports whether a finding of a rule would not be shown, because the
+// error that is looked at may break the rule or the rule is off. A rule that is off
+// is not worth the text of a finding.
+func (f *finisher) keepsBack(rule string) bool {
+	if f.owner != nil && allows(f.owner, rule) && severityOf(rule) != SeverityError {
+		f.kept[allowed{f.owner, rule}] = true
+		return true
+	}
+	return f.chosen[rule] == "off"
 }
 
 // yamlWord writes a text as a YAML scalar that means it in every place.
@@ -141,6 +187,16 @@ func (f *finisher) nearest(word string, candidates []string) string {
 		return ""
 	}
 	return Nearest(word, candidates)
+}
+
+// nearestParam is nearest among the names of parameters, which are not collected
+// when nothing is left of the budget.
+func (f *finisher) nearestParam(word string, params []*Param) string {
+	if f.near < len(params) {
+		f.near = -1
+		return ""
+	}
+	return f.nearest(word, paramNames(params))
 }
 
 // keys are the keys of the errors, for suggestions.
@@ -326,8 +382,10 @@ func (f *finisher) resolveField(p *Param) {
 // as the file.
 type typeWalk struct {
 	f     *finisher
-	state map[*Type]int // 1: on the path, 2: done
+	state map[*Type]int // place on the path, from 1; done
 }
+
+const done = -1
 
 func (w *typeWalk) visit(root *Type) {
 	type step struct {
@@ -346,7 +404,7 @@ func (w *typeWalk) visit(root *Type) {
 			if top.t.Scalar != nil {
 				w.f.resolveParam(top.t.Scalar)
 			}
-			w.state[top.t] = 2
+			w.state[top.t] = done
 			stack = stack[:len(stack)-1]
 			continue
 		}
@@ -356,26 +414,24 @@ func (w *typeWalk) visit(root *Type) {
 		if t == nil {
 			continue // a kind, or unknown: reported where it is resolved
 		}
-		switch w.state[t] {
+		switch at := w.state[t]; at {
 		case 0:
-			w.state[t] = 1
 			stack = append(stack, step{t: t})
-		case 1:
+			w.state[t] = len(stack)
+		case done:
+		default:
+			const most = 10
 			var names []string
 			var related []Related
-			for i := len(stack) - 1; i >= 0; i-- {
-				names = append(names, stack[i].t.Name.Value)
-				if stack[i].t == t {
+			for i, s := range stack[at-1:] {
+				if i > 0 {
+					related = append(related, Related{Pos: s.t.Name.Pos, Message: "by way of this type"})
+				}
+				if i == most {
+					names = append(names, "…")
 					break
 				}
-				related = append(related, Related{Pos: stack[i].t.Name.Pos, Message: "by way of this type"})
-			}
-			slices.Reverse(names)
-			slices.Reverse(related)
-			const most = 10
-			if len(names) > most {
-				names = append(names[:most:most], "…")
-				related = related[:most]
+				names = append(names, s.t.Name.Value)
 			}
 			w.f.say("type-cycle", p.Type.Pos, about{related: related},
 				"type %q is made of itself: %s", t.Name.Value, strings.Join(append(names, t.Name.Value), " -> "))
@@ -551,7 +607,9 @@ func (f *finisher) resolveError(e *Error, s *Status) {
 
 	key, facts := e.Key, statusFacts(e.Status.Value)
 	fill(&e.Code, key.Value, key.Pos)
-	fill(&e.Title, Words(key.Value), key.Pos)
+	if !e.Title.Written {
+		fill(&e.Title, Words(key.Value), key.Pos)
+	}
 	fill(&e.Retry, facts.Retry, key.Pos)
 	fill(&e.Body, f.c.Wire.Body.Value, f.c.Wire.Body.Pos)
 	fill(&e.GRPC, facts.GRPC, key.Pos)

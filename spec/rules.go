@@ -40,12 +40,21 @@ var allRules = sync.OnceValue(func() []Rule {
 
 // ruleByID returns a rule of the table.
 func ruleByID(id string) (Rule, bool) {
-	i, found := slices.BinarySearchFunc(allRules(), id, func(r Rule, id string) int { return cmp.Compare(r.ID, id) })
+	i, found := rulePlaces()[id]
 	if !found {
 		return Rule{}, false
 	}
 	return allRules()[i], true
 }
+
+// rulePlaces are the places of rules in allRules.
+var rulePlaces = sync.OnceValue(func() map[string]int {
+	places := make(map[string]int)
+	for i, r := range allRules() {
+		places[r.ID] = i
+	}
+	return places
+})
 
 // severityOf returns the severity of a rule. A rule that is not in the table is
 // a bug in errspec.

@@ -23,12 +23,13 @@ func (s *source) locator(n *yaml.Node) func(int) Pos {
 		if spans == nil {
 			spans, end = s.align(n)
 		}
+
 		i := max(sort.Search(len(spans), func(i int) bool { return spans[i].text > offset })-1, 0)
 		at, limit := spans[i].source+max(offset-spans[i].text, 0), end
 		if i+1 < len(spans) {
 			limit = spans[i+1].source
 		}
-		return s.pos(min(at, limit))
+		return s.posNear(n.Line, min(at, limit))
 	}
 }
 
@@ -36,14 +37,18 @@ func (s *source) locator(n *yaml.Node) func(int) Pos {
 // and the offset just behind the scalar.
 func (s *source) align(n *yaml.Node) (spans []span, end int) {
 	begin := s.valueStart(n)
-	a := aligner{src: s.data, at: begin, text: n.Value}
+	a := aligner{src: s.data, at: begin, text: n.Value, spans: make([]span, 0, 3)}
 	a.span()
 	switch {
 	case n.Style&yaml.DoubleQuotedStyle != 0 && a.skip('"'):
-		a.doubleQuoted()
+		if !a.verbatim('"') {
+			a.doubleQuoted()
+		}
 		a.skip('"')
 	case n.Style&yaml.SingleQuotedStyle != 0 && a.skip('\''):
-		a.plain('\'')
+		if !a.verbatim('\'') {
+			a.plain('\'')
+		}
 		a.skip('\'')
 	case n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
 		for a.at < len(a.src) && breakAt(a.src, a.at) == 0 {
@@ -51,9 +56,41 @@ func (s *source) align(n *yaml.Node) (spans []span, end int) {
 		}
 		a.plain(0)
 	default:
-		a.plain(0)
+		if !a.verbatim(0) {
+			a.plain(0)
+		}
 	}
 	return a.spans, a.at
+}
+
+// verbatim steps over the whole text, up to the quote that ends it, when it is one
+// line that stands in the source as it is. Most are.
+func (a *aligner) verbatim(quote byte) bool {
+	end := a.at + len(a.text)
+	if end > len(a.src) || string(a.src[a.at:end]) != a.text || mayBreak(a.text) {
+		return false
+	}
+	if quote == 0 {
+		if strings.HasSuffix(a.text, " ") || strings.HasSuffix(a.text, "\t") {
+			return false // there may be more of it in the source
+		}
+	} else if end == len(a.src) || a.src[end] != quote || strings.IndexByte(a.text, quote) >= 0 ||
+		quote == '"' && strings.IndexByte(a.text, '\\') >= 0 {
+		return false
+	}
+	a.at, a.done = end, len(a.text)
+	return true
+}
+
+// mayBreak reports whether a text has a byte that a line break can begin with.
+func mayBreak(text string) bool {
+	for i := range len(text) {
+		switch text[i] {
+		case '\n', '\r', 0xC2, 0xE2: // see breakAt
+			return true
+		}
+	}
+	return false
 }
 
 // valueStart returns where the scalar itself begins, behind its anchor and tag.

@@ -46,9 +46,11 @@ func text(r textRule) shape[At[string]] {
 				if n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
 					text = strings.TrimRight(text, "\n")
 				}
-				if i := strings.IndexAny(text, lineBreaks); i >= 0 {
-					d.ds.Add("text-line", d.src.locator(n)(i), nil, "%q has a line break here; it is one line", d.key)
-					return
+				if mayBreak(text) {
+					if i := strings.IndexAny(text, lineBreaks); i >= 0 {
+						d.ds.Add("text-line", d.src.locator(n)(i), nil, "%q has a line break here; it is one line", d.key)
+						return
+					}
 				}
 			}
 			if r.filled && !r.later && strings.TrimSpace(text) == "" {
@@ -159,11 +161,11 @@ func boolean() shape[At[bool]] {
 }
 
 // integer reads a whole number in plain decimal, from low to high.
-func integer(low, high int64) shape[At[int64]] {
-	return shape[At[int64]]{
+func integer[N int | int64](low, high int64) shape[At[N]] {
+	return shape[At[N]]{
 		wants: "a whole number",
 		takes: numberForm,
-		read: func(d *decoder, n *yaml.Node, into *At[int64]) {
+		read: func(d *decoder, n *yaml.Node, into *At[N]) {
 			into.Pos = d.pos(n)
 			if !isDecimal(n.Value) {
 				d.report("value-number", n, "%q is %s, which is not a whole number in plain decimal; write %s", d.key, clip(n.Value), decimal(n.Value))
@@ -177,7 +179,7 @@ func integer(low, high int64) shape[At[int64]] {
 				d.report("value-number", n, "%q is %s, which is not from %d to %d", d.key, clip(n.Value), low, high)
 				return
 			}
-			*into = At[int64]{v, d.pos(n), true}
+			*into = At[N]{N(v), d.pos(n), true}
 		},
 		schema: func(*schemas) schema {
 			s := schema{{"type", "integer"}}
@@ -218,6 +220,17 @@ func as[V, W any](s shape[V], put func(d *decoder, v V, into *W)) shape[W] {
 			s.read(d, n, &v)
 			put(d, v, into)
 		},
+		schema: s.schema,
+	}
+}
+
+// part gives what a shape reads to a part of a value of another type.
+func part[V, W any](s shape[V], get func(*W) *V) shape[W] {
+	return shape[W]{
+		wants:  s.wants,
+		takes:  s.takes,
+		wrong:  s.wrong,
+		read:   func(d *decoder, n *yaml.Node, into *W) { s.read(d, n, get(into)) },
 		schema: s.schema,
 	}
 }
@@ -378,7 +391,8 @@ func mapping[V any](keys names, begin func(name At[string]) V, value shape[V], o
 		read: func(d *decoder, n *yaml.Node, into *[]V) {
 			key, name, at := d.key, d.name, d.at
 			defer func() { d.key, d.name, d.at = key, name, at }()
-			for _, e := range d.entries(n, keys.mappingRules) {
+			list := d.entries(n, keys.mappingRules)
+			for _, e := range list {
 				k := d.keyText(e)
 				if keys.check != nil && !keys.check(d, e) {
 					continue
@@ -386,9 +400,13 @@ func mapping[V any](keys names, begin func(name At[string]) V, value shape[V], o
 				d.key, d.name, d.at = e.name, e.name, k.Pos
 				v := begin(k)
 				d.inside(e, func() { value.decode(d, e.value, &v) })
-				if ok(v) {
-					*into = append(*into, v)
+				if !ok(v) {
+					continue
 				}
+				if *into == nil {
+					*into = make([]V, 0, len(list))
+				}
+				*into = append(*into, v)
 			}
 		},
 		schema: func(b *schemas) schema {
@@ -451,6 +469,9 @@ func lifted[T, P any](rows []key[P], part func(*T) *P) []key[T] {
 	return out
 }
 
+// mostKeys is how many keys a table has at most.
+const mostKeys = 64
+
 // object is a table: the keys of a mapping with fixed keys.
 type object[T any] struct {
 	def     string // name under $defs in the JSON Schema: "error"
@@ -467,6 +488,9 @@ type object[T any] struct {
 }
 
 func newObject[T any](def, kind, summary string, extensions func(*T) *[]Extension, keys ...key[T]) *object[T] {
+	if len(keys) > mostKeys {
+		panic("spec: " + def + " has too many keys")
+	}
 	o := &object[T]{def: def, kind: kind, summary: summary, keys: keys, extensions: extensions, index: make(map[string]int)}
 	for i, k := range keys {
 		if _, ok := o.index[k.name]; ok {
@@ -493,8 +517,8 @@ func (o *object[T]) names() []string {
 
 // place sets the place of all values that are not written.
 func (o *object[T]) place(into *T, p Pos) {
-	for _, k := range o.keys {
-		k.place(into, p)
+	for i := range o.keys {
+		o.keys[i].place(into, p)
 	}
 }
 
@@ -534,7 +558,7 @@ func (o *object[T]) read(d *decoder, n *yaml.Node, into *T) {
 func (o *object[T]) readEntries(d *decoder, n *yaml.Node, list []entry, into *T) {
 	above := d.key
 	defer func() { d.key = above }()
-	given := make([]bool, len(o.keys))
+	var given [mostKeys]bool
 	for _, e := range list {
 		d.key = e.name
 		if i, ok := o.index[e.name]; ok {
@@ -554,8 +578,8 @@ func (o *object[T]) readEntries(d *decoder, n *yaml.Node, list []entry, into *T)
 			}
 		}
 	}
-	for i, k := range o.keys {
-		if k.required && !given[i] {
+	for i := range o.keys {
+		if k := &o.keys[i]; k.required && !given[i] {
 			pos := d.at
 			if pos.Line == 0 {
 				pos = d.pos(n)

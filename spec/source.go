@@ -13,6 +13,7 @@ type source struct {
 	file  string
 	data  []byte // without a byte order mark
 	lines []sourceLine
+	ascii bool // all of data is
 	// runes holds, for each chunk of runeChunk bytes, the number of runes that
 	// begin before it. It is made when a long line that is not ASCII is asked about.
 	runes []int
@@ -31,7 +32,7 @@ var byteOrderMark = []byte("\xef\xbb\xbf")
 // NEL, LINE SEPARATOR and PARAGRAPH SEPARATOR.
 func newSource(file string, data []byte) *source {
 	data = bytes.TrimPrefix(data, byteOrderMark)
-	s := &source{file: file, data: data, lines: make([]sourceLine, 1, 16+len(data)/24)}
+	s := &source{file: file, data: data, lines: make([]sourceLine, 1, 2+bytes.Count(data, []byte("\n"))), ascii: true}
 	ascii := true
 	for i := 0; i < len(data); {
 		b := data[i]
@@ -41,6 +42,7 @@ func newSource(file string, data []byte) *source {
 		}
 		n := breakAt(data, i)
 		if b >= utf8.RuneSelf {
+			s.ascii = false
 			// A break of several bytes is not counted: no place lies behind it in its line.
 			ascii = ascii && n > 0
 		}
@@ -107,8 +109,14 @@ func (s *source) offset(line, column int) int {
 	if line > len(s.lines) {
 		return len(s.data)
 	}
-	start, end := s.bounds(line)
 	n := max(column-1, 0)
+	if s.lines[line-1].ascii && line < len(s.lines) {
+		// No line break is longer than three bytes.
+		if at := s.lines[line-1].start + n; at+3 <= s.lines[line].start {
+			return at
+		}
+	}
+	start, end := s.bounds(line)
 	if s.lines[line-1].ascii {
 		return min(start+n, end)
 	}
@@ -138,7 +146,19 @@ func (s *source) offset(line, column int) int {
 // place just behind the line's last rune.
 func (s *source) pos(offset int) Pos {
 	offset = min(max(offset, 0), len(s.data))
-	line := sort.Search(len(s.lines), func(i int) bool { return s.lines[i].start > offset })
+	return s.posOn(sort.Search(len(s.lines), func(i int) bool { return s.lines[i].start > offset }), offset)
+}
+
+// posNear is pos for an offset that is most likely on the line.
+func (s *source) posNear(line, offset int) Pos {
+	if 0 < line && line < len(s.lines) && s.lines[line-1].start <= offset && offset < s.lines[line].start {
+		return s.posOn(line, offset)
+	}
+	return s.pos(offset)
+}
+
+// posOn is pos for an offset on the line.
+func (s *source) posOn(line, offset int) Pos {
 	start, end := s.bounds(line)
 	offset = min(offset, end)
 	column := 1

@@ -1,6 +1,9 @@
 package spec
 
-import "slices"
+import (
+	"slices"
+	"sort"
+)
 
 // HTTPStatus is a registered HTTP error status.
 type HTTPStatus struct {
@@ -59,8 +62,8 @@ var httpStatuses = []HTTPStatus{
 
 // RegisteredStatus returns what is known of a registered status from 400 to 599.
 func RegisteredStatus(code int) (HTTPStatus, bool) {
-	i, found := slices.BinarySearchFunc(httpStatuses, code, func(s HTTPStatus, code int) int { return s.Code - code })
-	if !found {
+	i := sort.Search(len(httpStatuses), func(i int) bool { return httpStatuses[i].Code >= code })
+	if i == len(httpStatuses) || httpStatuses[i].Code != code {
 		return HTTPStatus{}, false
 	}
 	return httpStatuses[i], true

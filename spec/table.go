@@ -187,7 +187,7 @@ func scalarRows() []key[Param] {
 
 // typeShape reads a type: an object when it has fields, otherwise a parameter form.
 func typeShape() shape[*Type] {
-	short := text(line)
+	short := typeText(text(line))
 	return shape[*Type]{
 		wants: "a mapping or a text",
 		takes: mappingForm | textForm,
@@ -208,15 +208,13 @@ func typeShape() shape[*Type] {
 				scalarTable.readEntries(d, n, list, t)
 				return
 			}
-			var v At[string]
-			short.read(d, n, &v)
-			t.Scalar.setType(v)
+			short.read(d, n, t.Scalar)
 		},
 		schema: func(b *schemas) schema {
 			return schema{
 				{"if", schema{{"type", "object"}, {"required", []string{"fields"}}}},
 				{"then", typeTable.schema(b)},
-				{"else", schema{{"anyOf", []schema{typeText(short).schema(b), scalarTable.schema(b)}}}},
+				{"else", schema{{"anyOf", []schema{short.schema(b), scalarTable.schema(b)}}}},
 			}
 		},
 	}
@@ -246,7 +244,7 @@ var retiredTable = newObject("retired", "retired code", "A code that was once pu
 		"Why it was retired."),
 	row("code", text(line), func(r *Retired) *At[string] { return &r.Code },
 		"Value on the wire, when it was not the key."),
-	row("number", as(integer(math.MinInt64, math.MaxInt64), func(_ *decoder, v At[int64], into *At[Number]) {
+	row("number", as(integer[int64](math.MinInt64, math.MaxInt64), func(_ *decoder, v At[int64], into *At[Number]) {
 		*into = At[Number]{Number{Value: v.Value}, v.Pos, v.Written}
 	}), func(r *Retired) *At[Number] { return &r.Number },
 		"The number that the error had."),
@@ -422,7 +420,7 @@ func sourceWords(list ...string) shape[At[string]] {
 
 // version reads the version of the language.
 func version() shape[At[int]] {
-	s := as(integer(math.MinInt64, math.MaxInt64), func(d *decoder, v At[int64], into *At[int]) {
+	s := as(integer[int64](math.MinInt64, math.MaxInt64), func(d *decoder, v At[int64], into *At[int]) {
 		*into = At[int]{int(v.Value), v.Pos, v.Written}
 		if v.Written && v.Value != languageVersion {
 			d.ds.Add("version", v.Pos, nil, "the catalogue is written in version %d of the language; this errspec reads version %d", v.Value, languageVersion)

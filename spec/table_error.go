@@ -25,9 +25,8 @@ const (
 var errorTable = newObject("error", "error", "One error.",
 	func(e *Error) *[]Extension { return &e.Extensions },
 
-	must(row("status", states(as(integer(math.MinInt32, math.MaxInt32), func(_ *decoder, v At[int64], into *At[int]) {
-		*into = At[int]{int(v.Value), v.Pos, v.Written}
-	}), schema{{"type", "integer"}, {"minimum", 400}, {"maximum", 599}}), func(e *Error) *At[int] { return &e.Status },
+	must(row("status", states(integer[int](math.MinInt32, math.MaxInt32),
+		schema{{"type", "integer"}, {"minimum", 400}, {"maximum", 599}}), func(e *Error) *At[int] { return &e.Status },
 		"HTTP status, 400 to 599.")),
 	must(row("message", template(false), func(e *Error) *Template { return &e.Message },
 		"Text for people, one line. `{name}` is the value of a parameter; `{text {name}|else}` stands only when the parameter is present.")),
@@ -52,7 +51,7 @@ var errorTable = newObject("error", "error", "One error.",
 	row("log", levelWords(), func(e *Error) *At[Level] { return &e.Log }, aboutLog),
 	row("slo", boolean(), func(e *Error) *At[bool] { return &e.SLO }, aboutSLO),
 	row("number", either(
-		as(integer(math.MinInt64, math.MaxInt64), func(_ *decoder, v At[int64], into *At[Number]) {
+		as(integer[int64](math.MinInt64, math.MaxInt64), func(_ *decoder, v At[int64], into *At[Number]) {
 			*into = At[Number]{Number{Value: v.Value}, v.Pos, v.Written}
 		}),
 		as(words[string](word{"auto", "to be given later"}), func(_ *decoder, v At[string], into *At[Number]) {
@@ -171,9 +170,7 @@ var paramTable = newObject("param", "parameter", "A parameter of an error, or a 
 		"Smallest value, for OpenAPI and docs."),
 	row("max", number(), func(p *Param) *At[string] { return &p.Max },
 		"Largest value, for OpenAPI and docs."),
-	row("max_length", as(integer(1, math.MaxInt32), func(_ *decoder, v At[int64], into *At[int]) {
-		*into = At[int]{int(v.Value), v.Pos, v.Written}
-	}), func(p *Param) *At[int] { return &p.MaxLength },
+	row("max_length", integer[int](1, math.MaxInt32), func(p *Param) *At[int] { return &p.MaxLength },
 		"Longest text in code points; a message cuts what is longer. Default in messages: 256."),
 	row("pattern", text(textRule{filled: true}), func(p *Param) *At[string] { return &p.Pattern },
 		"Regular expression, both RE2 and ECMA-262; needs an `example`."),
@@ -198,15 +195,13 @@ func optionalKeys(d *decoder, e entry) string {
 
 func self[T any](v *T) *T { return v }
 
-// setType takes a type as it is written apart.
-func (p *Param) setType(v At[string]) {
-	v.Value, p.List = strings.CutSuffix(v.Value, "[]")
-	p.Type = v
-}
-
-// typeText reads the type of a parameter.
+// typeText reads the type of a parameter and takes it apart.
 func typeText(s shape[At[string]]) shape[Param] {
-	t := as(s, func(_ *decoder, v At[string], into *Param) { into.setType(v) })
+	t := part(s, func(p *Param) *At[string] { return &p.Type })
+	t.read = func(d *decoder, n *yaml.Node, into *Param) {
+		s.read(d, n, &into.Type)
+		into.Type.Value, into.List = strings.CutSuffix(into.Type.Value, "[]")
+	}
 	t.place = func(into *Param, p Pos) { into.Type.Pos = p }
 	return t
 }
@@ -214,7 +209,7 @@ func typeText(s shape[At[string]]) shape[Param] {
 // params reads parameters, or the fields of a type.
 func params(of string) shape[[]*Param] {
 	long := paramTable.pointer()
-	short := as(typeText(text(line)), func(_ *decoder, v Param, into **Param) { (*into).Type, (*into).List = v.Type, v.List })
+	short := part(typeText(text(line)), func(p **Param) *Param { return *p })
 	return mapping(names{
 		of:           of,
 		like:         "id: uuid",
@@ -331,7 +326,7 @@ func retryAfter() shape[At[string]] {
 	name.wrong = func(_ *yaml.Node, f form) (hint, fix string, known bool) {
 		return "; write a number of seconds, or the name of a parameter", "", f == boolForm || f == dateForm
 	}
-	return either(name, as(integer(0, math.MaxInt32), func(_ *decoder, v At[int64], into *At[string]) {
+	return either(name, as(integer[int64](0, math.MaxInt32), func(_ *decoder, v At[int64], into *At[string]) {
 		if into.Pos = v.Pos; v.Written {
 			*into = At[string]{strconv.FormatInt(v.Value, 10), v.Pos, true}
 		}

@@ -274,7 +274,7 @@ func (c *valueChecker) fitObject(t *Type, v *Value) *misfit {
 		p := fields.byName[m.Name.Value]
 		if p == nil {
 			return &misfit{m.Name.Pos, fmt.Sprintf("type %s has no field %q%s", t.Name.Value, quotable(m.Name.Value),
-				didYouMean(c.f.nearest(m.Name.Value, paramNames(t.Fields))))}
+				didYouMean(c.f.nearestParam(m.Name.Value, t.Fields)))}
 		}
 		given[p.Name.Value] = true
 		if wrong := c.fit(p, m.Value); wrong != nil {

@@ -65,18 +65,17 @@ func parseYAML(data []byte) (root *yaml.Node, trailing int, err error) {
 			root, trailing, err = nil, -1, errors.New("yaml: the YAML parser cannot make sense of it")
 		}
 	}()
-	r := &lineReader{data: data}
 	if bytes.HasPrefix(data, []byte("%YAML 1.2")) {
 		// yaml.v3 reads 1.2, but not the line that says so.
-		r.data = append([]byte("#"), data[1:]...)
+		data = append([]byte("#"), data[1:]...)
 	}
-	dec := yaml.NewDecoder(r)
+	dec := yaml.NewDecoder(bytes.NewReader(data))
 	root = new(yaml.Node)
 	if err := dec.Decode(root); err != nil && !errors.Is(err, io.EOF) {
 		return nil, -1, err
 	}
 	if err := dec.Decode(new(yaml.Node)); err != nil && !errors.Is(err, io.EOF) {
-		return root, max(r.at-1, 0), nil
+		return root, max(consumed(data, 2)-1, 0), nil
 	}
 	return root, -1, nil
 }
@@ -84,21 +83,9 @@ func parseYAML(data []byte) (root *yaml.Node, trailing int, err error) {
 // checkBytes refuses what yaml.v3 refuses without a place, or reads as the end of
 // the file (NUL), and a file that would become too many nodes.
 func checkBytes(src *source, ds *Diagnostics) bool {
-	separators := 0
 	for i := 0; i < len(src.data); {
 		c := src.data[i]
-		if c >= ' ' && c < 0x7F {
-			if c == ',' || c == ':' || c == '[' || c == '{' ||
-				(c == '-' || c == '?') && i+1 < len(src.data) && blankAt(src.data, i+1) {
-				separators++
-			}
-			i++
-			continue
-		}
-		if c == '\n' || c == '\t' || c == '\r' {
-			if c != '\t' {
-				separators++
-			}
+		if c >= ' ' && c < 0x7F || c == '\n' || c == '\t' || c == '\r' {
 			i++
 			continue
 		}
@@ -121,12 +108,31 @@ func checkBytes(src *source, ds *Diagnostics) bool {
 		}
 		i += size
 	}
-	if separators > maxSeparators {
+	if len(src.data) <= maxSeparators {
+		return true // whatever they are
+	}
+	if n := separators(src.data); n > maxSeparators {
 		ds.Add("file-size", Pos{src.file, 1, 1}, nil,
-			"the file has %d line breaks, commas, colons and brackets; the limit is %d", separators, maxSeparators)
+			"the file has %d line breaks, commas, colons and brackets; the limit is %d", n, maxSeparators)
 		return false
 	}
 	return true
+}
+
+// separators counts what lets the parser make a node.
+func separators(data []byte) int {
+	n := 0
+	for i, c := range data {
+		switch c {
+		case ',', ':', '[', '{', '\n', '\r':
+			n++
+		case '-', '?':
+			if i+1 < len(data) && blankAt(data, i+1) {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // secondDocument finds the place where a second document begins. A document marker
@@ -134,6 +140,9 @@ func checkBytes(src *source, ds *Diagnostics) bool {
 func secondDocument(src *source) (offset int, found bool) {
 	content, ended := false, false
 	for line := range src.lines {
+		if content && !ended && !src.marked(line+1) {
+			continue // in the document
+		}
 		start, end := src.bounds(line + 1)
 		text := src.data[start:end]
 		marker := len(text) >= 3 && (len(text) == 3 || text[3] == ' ' || text[3] == '\t')
@@ -157,6 +166,12 @@ func secondDocument(src *source) (offset int, found bool) {
 		}
 	}
 	return 0, false
+}
+
+// marked reports whether the line (from 1) may be a document marker.
+func (s *source) marked(line int) bool {
+	start := s.lines[line-1].start
+	return start < len(s.data) && (s.data[start] == '-' || s.data[start] == '.')
 }
 
 // walker looks over the tree before it is decoded: it cuts what is nested too
@@ -226,7 +241,7 @@ func syntaxFinding(src *source, err error, ds *Diagnostics) {
 		ds.Add("yaml-depth", src.pos(tooDeep(src, line)), nil, "%s; the limit is %d", nestedTooDeeply, maxDepth)
 		return
 	}
-	reached := src.pos(max(consumed(src.data)-1, 0)).Line
+	reached := src.pos(max(consumed(src.data, 1)-1, 0)).Line
 	if t, ok := findTrap(src, reached, problem); ok {
 		ds.Add("yaml-syntax", src.pos(t.at), nil, "%s", t.message)
 		d := &(*ds)[len(*ds)-1]
@@ -266,17 +281,21 @@ func tooDeep(src *source, line int) int {
 			opened--
 		}
 	}
-	return consumed(src.data)
+	return consumed(src.data, 1)
 }
 
-// consumed returns how many bytes of data the parser takes before it stops. It
-// takes no more than it needs when a line is all that it can have at a time.
-func consumed(data []byte) int {
+// consumed returns how many bytes of data the parser takes for that many documents
+// before it stops. It takes no more than it needs when a line is all that it can
+// have at a time.
+func consumed(data []byte, documents int) int {
 	r := &lineReader{data: data}
 	func() {
 		defer func() { _ = recover() }()
-		var n yaml.Node
-		_ = yaml.NewDecoder(r).Decode(&n)
+		dec := yaml.NewDecoder(r)
+		for range documents {
+			var n yaml.Node
+			_ = dec.Decode(&n)
+		}
 	}()
 	return r.at
 }
