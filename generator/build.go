@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/errspec/errspec/spec"
 )
@@ -40,15 +41,18 @@ func Build(c *spec.Catalog, o Options) (*Plan, spec.Diagnostics) {
 		forms:    map[string]*Form{},
 		statuses: map[int]*Status{},
 		groups:   map[string]*Group{},
-		errors:   map[string]*Error{},
+		errors:   make(map[string]*Error, len(c.Errors)),
 		retired:  map[string]*spec.Retired{},
 		ends:     map[string]*Error{},
-		places:   map[any]place{},
+		lists:    map[*spec.Operation][]Operation{},
+		names:    map[string]Name{},
+		maker:    newMaker(),
 	}
 	b.addGroups()
 	b.addStatuses()
 	b.addTypes()
 	b.addErrors()
+	b.plan.settlePublic()
 	b.linkErrors()
 	b.addForms()
 	b.addRetired()
@@ -67,24 +71,42 @@ type builder struct {
 	plan     *Plan
 	findings spec.Diagnostics
 
-	types    map[*spec.Type]*Type
-	inline   []*Type // inline enums of errors, in the order of their errors
-	inlineOf map[*Type]*Param
-	forms    map[string]*Form
-	statuses map[int]*Status
-	groups   map[string]*Group
-	errors   map[string]*Error
-	retired  map[string]*spec.Retired
-	ends     map[string]*Error // of chains of retired keys, so that each is followed once
-	places   map[any]place     // of plan values that have names, by pointer
+	types     map[*spec.Type]*Type
+	inline    []*Type // inline enums of errors, in the order of their errors
+	inlineOf  map[*Type]*Param
+	forms     map[string]*Form
+	statuses  map[int]*Status
+	groups    map[string]*Group
+	errors    map[string]*Error
+	retired   map[string]*spec.Retired
+	ends      map[string]*Error               // of chains of retired keys, so that each is followed once
+	lists     map[*spec.Operation][]Operation // of operations, by the first one; see builder.operations
+	names     map[string]Name                 // of parameters, by what they are made of
+	places    map[any]place                   // see builder.place
+	listSlab  slab[*Param]
+	partSlab  slab[Part]
+	paramSlab slab[Param]
+	maker     *maker
 }
 
-// place is where something was written, and what a finding calls it.
-type place struct {
-	what string   // `code "item_not_found"`
-	pos  spec.Pos // of the name that was chosen, or of what the name comes from
+// slab makes values many at a time: those of a plan are many, and live as long as it.
+type slab[T any] struct{ left []T }
 
-	supplied bool // it is in no file
+// one returns a new value.
+func (s *slab[T]) one() *T { return &s.list(1)[:1][0] }
+
+// list returns an empty list that n values can be appended to.
+func (s *slab[T]) list(n int) []T {
+	const many = 64
+	if n == 0 {
+		return nil
+	}
+	if n > len(s.left) {
+		s.left = make([]T, max(n, many))
+	}
+	list := s.left[:0:n]
+	s.left = s.left[n:]
+	return list
 }
 
 // bug stops on a broken promise of package spec. It is never the user's fault.
@@ -145,8 +167,11 @@ func reasonPhrase(status int, title string) string {
 }
 
 func (b *builder) addErrors() {
-	for _, from := range b.catalog.Errors {
-		e := &Error{
+	errors := make([]Error, len(b.catalog.Errors))
+	b.plan.Errors = make([]*Error, 0, len(errors))
+	for i, from := range b.catalog.Errors {
+		e := &errors[i]
+		*e = Error{
 			Key:         from.Key.Value,
 			Code:        from.Code.Value,
 			Reason:      spec.Reason(from.Code.Value),
@@ -173,11 +198,8 @@ func (b *builder) addErrors() {
 		}
 		e.GRPC.Code, _ = spec.GRPCCode(e.GRPC.Name)
 		e.DocsURL = docsURL(from.DocsURL.Value, e)
-		b.places[e] = place{what: fmt.Sprintf("code %q", e.Key), pos: chosen(from.Name, from.Key)}
-		if e.Supplied {
-			b.places[e] = place{what: fmt.Sprintf("the supplied fallback %q", e.Key), supplied: true}
-		}
 
+		e.Params = b.listSlab.list(len(from.Params))
 		for _, p := range from.Params {
 			suffix := ""
 			if p.Optional {
@@ -190,7 +212,7 @@ func (b *builder) addErrors() {
 			e.Headers = append(e.Headers, b.header(h, e))
 		}
 		e.RetryAfter = b.retryAfter(from.RetryAfter, e)
-		e.Operations = operations(from)
+		e.Operations = b.operations(from)
 		if id := from.Group.Value; id != "" {
 			if e.Group = b.groups[id]; e.Group == nil {
 				bug(from.Group.Pos, "group %q is not in the catalogue", id)
@@ -205,37 +227,53 @@ func (b *builder) addErrors() {
 	}
 }
 
-// chosen returns the place that decides a name: of the override, when there is one.
-func chosen(override, from spec.At[string]) spec.Pos {
-	if override.Value != "" {
-		return override.Pos
-	}
-	return from.Pos
-}
-
 // docsURL fills a template of a help link in.
 func docsURL(template string, e *Error) string {
-	return strings.NewReplacer(
-		"{slug}", percentEncode(e.Slug),
-		"{code}", percentEncode(e.Key),
-		"{wire_code}", percentEncode(e.Code),
-		"{status}", strconv.Itoa(e.Status.Code),
-		"{number}", strconv.FormatInt(e.Number, 10),
-	).Replace(template)
+	var url strings.Builder
+	for {
+		text, rest, found := strings.Cut(template, "{")
+		url.WriteString(text)
+		if !found {
+			return url.String()
+		}
+		name, behind, _ := strings.Cut(rest, "}")
+		template = behind
+		switch name {
+		case "slug":
+			url.WriteString(percentEncode(e.Slug))
+		case "code":
+			url.WriteString(percentEncode(e.Key))
+		case "wire_code":
+			url.WriteString(percentEncode(e.Code))
+		case "status":
+			url.WriteString(strconv.Itoa(e.Status.Code))
+		case "number":
+			url.WriteString(strconv.FormatInt(e.Number, 10))
+		default:
+			url.WriteByte('{')
+			template = rest
+		}
+	}
 }
 
 // percentEncode encodes what is not unreserved in RFC 3986 2.3.
 func percentEncode(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf || !unreserved(byte(r)) }) {
+		return s
+	}
 	var b strings.Builder
 	for i := range len(s) {
-		switch c := s[i]; {
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte("-._~", c) >= 0:
+		if c := s[i]; unreserved(c) {
 			b.WriteByte(c)
-		default:
+		} else {
 			fmt.Fprintf(&b, "%%%02X", c)
 		}
 	}
 	return b.String()
+}
+
+func unreserved(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("-._~", c) >= 0
 }
 
 // template takes over a template, its placeholders bound to parameters of e.
@@ -244,7 +282,10 @@ func (b *builder) template(from spec.Template, e *Error) Template {
 }
 
 func (b *builder) parts(from []spec.Part, e *Error) []Part {
-	parts := make([]Part, 0, len(from))
+	if len(from) == 0 {
+		return []Part{}
+	}
+	parts := b.partSlab.list(len(from))
 	for _, p := range from {
 		switch p.Kind {
 		case spec.TextPart:
@@ -312,14 +353,26 @@ func (b *builder) retryAfter(from spec.RetryAfter, e *Error) RetryAfter {
 	}
 }
 
-func operations(from *spec.Error) Operations {
+// operations takes over where an error occurs. Errors share lists in the catalogue,
+// and they share them in the plan.
+func (b *builder) operations(from *spec.Error) Operations {
 	o := Operations{Declared: from.Operations.Written, All: from.Operations.All}
 	if from.IsFallback && !o.Declared {
 		return Operations{Declared: true, All: true}
 	}
-	for _, op := range from.Operations.Resolved {
-		o.List = append(o.List, Operation{ID: op.ID, Method: op.Method, Path: op.Path})
+	resolved := from.Operations.Resolved
+	if len(resolved) == 0 {
+		return o
 	}
+	if list, known := b.lists[&resolved[0]]; known && len(list) == len(resolved) {
+		o.List = list
+		return o
+	}
+	o.List = make([]Operation, len(resolved))
+	for i, op := range resolved {
+		o.List[i] = Operation{ID: op.ID, Method: op.Method, Path: op.Path}
+	}
+	b.lists[&resolved[0]] = o.List
 	return o
 }
 
@@ -385,19 +438,18 @@ func (b *builder) successor(key string) *Error {
 // addForms puts the forms of public errors into the plan. An internal error
 // never leaves as it is, so it brings no form with it.
 func (b *builder) addForms() {
-	wanted := make([]string, 0, len(b.catalog.Errors)+1)
-	wanted = append(wanted, b.catalog.Wire.Body.Value)
 	used := map[string]bool{}
+	var wanted []string // in order of first use, the default first
 	for _, from := range b.catalog.Errors {
-		if !from.Internal.Value {
-			wanted = append(wanted, from.Body.Value)
-			used[from.Body.Value] = true
+		if name := from.Body.Value; !from.Internal.Value && !used[name] {
+			used[name] = true
+			wanted = append(wanted, name)
 		}
 	}
+	if i := slices.Index(wanted, b.catalog.Wire.Body.Value); i > 0 {
+		wanted = slices.Insert(slices.Delete(wanted, i, i+1), 0, b.catalog.Wire.Body.Value)
+	}
 	for _, name := range wanted {
-		if !used[name] || b.forms[name] != nil {
-			continue
-		}
 		i := slices.IndexFunc(b.catalog.Wire.Bodies, func(f *spec.Body) bool { return f.Name.Value == name })
 		if i < 0 {
 			bug(b.catalog.Wire.Pos, "body form %q is not in the catalogue", name)
@@ -412,7 +464,6 @@ func (b *builder) addForms() {
 		if !f.Empty {
 			f.Root = b.node(from.Form)
 		}
-		b.places[f] = place{what: fmt.Sprintf("body form %q", name), pos: from.Name.Pos}
 		b.forms[name] = f
 		b.plan.Forms = append(b.plan.Forms, f)
 	}
@@ -472,7 +523,6 @@ func (b *builder) addRetired() {
 			HasNumber:  from.Number.Written && !from.Number.Value.Auto,
 			Extensions: extensions(from.Extensions),
 		}
-		b.places[r] = place{what: fmt.Sprintf("retired code %q", r.Key), pos: from.Key.Pos}
 		b.plan.Retired = append(b.plan.Retired, r)
 	}
 }
@@ -541,9 +591,12 @@ func relative(folder, file string) string {
 }
 
 func texts(from []spec.At[string]) []string {
-	var ts []string
-	for _, t := range from {
-		ts = append(ts, t.Value)
+	if len(from) == 0 {
+		return nil
+	}
+	ts := make([]string, len(from))
+	for i, t := range from {
+		ts[i] = t.Value
 	}
 	return ts
 }

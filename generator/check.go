@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"slices"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/errspec/errspec/spec"
 )
@@ -26,28 +27,32 @@ func (b *builder) checkNames() {
 	b.checkSpelling()
 	b.checkSlugs()
 
+	const each = 4 // names that an error has, or nearly
+	names := make(map[string]*owner, each*len(b.plan.Errors))
 	seen := map[[2]any]bool{}
 	for _, t := range b.plan.Targets {
+		clear(names)
 		switch t.Kind {
 		case TargetGoServer:
-			names := ServerNames
+			fixed := ServerNames
 			if t.GRPC {
-				names = append(names[:len(names):len(names)], GRPCNames...)
+				fixed = append(fixed[:len(fixed):len(fixed)], GRPCNames...)
 			}
-			b.checkGo(t, names, seen)
+			b.checkGo(t, fixed, names, seen)
 		case TargetGoClient:
-			b.checkGo(t, ClientNames, seen)
+			b.checkGo(t, ClientNames, names, seen)
 		case TargetGoTest:
-			b.checkGo(t, TestNames, seen)
+			b.checkGo(t, TestNames, names, seen)
 		}
 	}
+	server, client := b.has(TargetGoServer), b.has(TargetGoClient)
 	for _, e := range b.plan.Errors {
-		if b.has(TargetGoServer) || b.has(TargetGoClient) && !e.Internal {
+		if server || client && !e.Internal {
 			b.checkParams(e.Params, true, seen)
 		}
 	}
 	for _, t := range b.plan.Types {
-		if b.has(TargetGoServer) || b.has(TargetGoClient) {
+		if server || client {
 			b.checkParams(t.Fields, false, seen)
 		}
 	}
@@ -76,14 +81,14 @@ func related(other place) []spec.Related {
 // checkSpelling reports names that no language would take.
 func (b *builder) checkSpelling() {
 	check := func(thing any, name, cure string) {
-		at := b.places[thing]
+		first, _ := utf8.DecodeRuneInString(name)
 		switch {
 		case name == "":
-			b.report(ruleGoName, at, nil, "has no letter or digit that a name could be made of; %s", cure)
-		case unicode.IsDigit([]rune(name)[0]):
-			b.report(ruleGoName, at, nil, "becomes the name %s, which begins with a digit; %s", name, cure)
+			b.report(ruleGoName, b.place(thing), nil, "has no letter or digit that a name could be made of; %s", cure)
+		case unicode.IsDigit(first):
+			b.report(ruleGoName, b.place(thing), nil, "becomes the name %s, which begins with a digit; %s", name, cure)
 		case !token.IsIdentifier(name) || !token.IsExported(name):
-			b.report(ruleGoName, at, nil, "becomes %q, which is no exported Go name such as ItemNotFound; %s", name, cure)
+			b.report(ruleGoName, b.place(thing), nil, "becomes %q, which is no exported Go name such as ItemNotFound; %s", name, cure)
 		}
 	}
 	const give = `give it a "name"`
@@ -100,10 +105,10 @@ func (b *builder) checkSpelling() {
 		for _, v := range t.Enum {
 			switch suffix := v.Ident.Go[len(t.Ident.Go):]; {
 			case suffix == "":
-				b.report(ruleGoName, b.places[v], nil,
+				b.report(ruleGoName, b.place(v), nil,
 					"has no letter or digit that a name could be made of; write it as {name: ..., description: ...}")
 			case !token.IsIdentifier("X" + suffix):
-				b.report(ruleGoName, b.places[v], nil,
+				b.report(ruleGoName, b.place(v), nil,
 					"becomes %q, which is no Go name such as %sTooLong; give it another \"name\"", v.Ident.Go, t.Ident.Go)
 			}
 		}
@@ -119,7 +124,7 @@ func (b *builder) checkSpelling() {
 // checkSlugs reports codes that become one anchor or file name. Slugs are in
 // small letters, so that this holds for file systems that ignore case too.
 func (b *builder) checkSlugs() {
-	taken := map[string]*Error{}
+	taken := make(map[string]*Error, len(b.plan.Errors))
 	for _, e := range b.plan.Errors {
 		if other := taken[e.Slug]; other != nil {
 			at, first := b.twoPlaces(e, other)
@@ -138,7 +143,7 @@ func (b *builder) twoPlaces(later, earlier any) (at, other place) {
 	if e, is := later.(*Error); is && e.Supplied {
 		later, earlier = earlier, later
 	}
-	return b.places[later], b.places[earlier]
+	return b.place(later), b.place(earlier)
 }
 
 // owner is what an exported name belongs to: something of the plan, and what
@@ -153,23 +158,25 @@ type owner struct {
 type table struct {
 	b     *builder
 	kind  string
-	fixed map[string]bool
-	names map[string]*owner
-	seen  map[[2]any]bool // pairs already reported, for any target
+	names map[string]*owner // see ofPackage
+	seen  map[[2]any]bool   // pairs already reported, for any target
 }
 
+// ofPackage owns the names that every package of a kind has for something else.
+var ofPackage = &owner{}
+
 func (t *table) add(name string, o *owner) {
-	if t.fixed[name] {
+	first := t.names[name]
+	switch first {
+	case nil:
+		t.names[name] = o
+		return
+	case ofPackage:
 		if pair := [2]any{o.thing, name}; !t.seen[pair] {
 			t.seen[pair] = true
-			t.b.report(ruleGoName, t.b.places[o.thing], nil,
+			t.b.report(ruleGoName, t.b.place(o.thing), nil,
 				"becomes the Go name %s, which every %s package has for something else; give it a \"name\"", name, t.kind)
 		}
-		return
-	}
-	first, taken := t.names[name]
-	if !taken {
-		t.names[name] = o
 		return
 	}
 	for x := o; x != nil; x = x.parent {
@@ -190,28 +197,32 @@ func (t *table) add(name string, o *owner) {
 }
 
 // checkGo reports exported names of a Go package that meet.
-func (b *builder) checkGo(target *Target, fixed []string, seen map[[2]any]bool) {
-	t := &table{b: b, kind: target.Kind, fixed: set(fixed...), names: map[string]*owner{}, seen: seen}
+// Names is empty; it is one map for all targets, as it can be large.
+func (b *builder) checkGo(target *Target, fixed []string, names map[string]*owner, seen map[[2]any]bool) {
+	errs := b.plan.ErrorsFor(target)
+	t := &table{b: b, kind: target.Kind, names: names, seen: seen}
+	for _, name := range fixed {
+		t.names[name] = ofPackage
+	}
 
-	owners := map[*Type]*owner{} // of inline enums: the parameter, and its error or type
+	inline := map[*Type]*owner{} // of inline enums: the parameter, and its error or type
 	in := func(o *owner, ps []*Param) {
 		for _, p := range ps {
-			if b.inlineOf[p.Type] == p {
-				owners[p.Type] = &owner{p, o}
+			if p.Type != nil && b.inlineOf[p.Type] == p {
+				inline[p.Type] = &owner{p, o}
 			}
 		}
 	}
-	errs := b.plan.ErrorsFor(target)
-	ofError := map[*Error]*owner{}
-	for _, e := range errs {
-		ofError[e] = &owner{thing: e}
-		in(ofError[e], e.Params)
+	owners := make([]owner, len(errs))
+	for i, e := range errs {
+		owners[i].thing = e
+		in(&owners[i], e.Params)
 	}
 	for _, typ := range b.plan.TypesFor(target) {
 		if target.Kind == TargetGoTest {
 			continue // it has tables of types, and no names for them
 		}
-		o := owners[typ]
+		o := inline[typ]
 		if o == nil {
 			o = &owner{thing: typ}
 		}
@@ -223,13 +234,15 @@ func (b *builder) checkGo(target *Target, fixed []string, seen map[[2]any]bool) 
 			t.add(v.Ident.Go, &owner{v, o})
 		}
 	}
-	for _, e := range errs {
-		for _, name := range e.GoNames(target) {
-			t.add(name, ofError[e])
+	var ofError []string
+	for i, e := range errs {
+		ofError = e.appendGoNames(ofError[:0], target)
+		for _, name := range ofError {
+			t.add(name, &owners[i])
 		}
 		if target.Kind == TargetGoServer {
 			for _, p := range e.Optional() {
-				t.add(e.OptionName(p), &owner{p, ofError[e]})
+				t.add(e.OptionName(p), &owner{p, &owners[i]})
 			}
 		}
 	}
@@ -241,11 +254,14 @@ func (b *builder) checkGo(target *Target, fixed []string, seen map[[2]any]bool) 
 // checkParams reports parameters of one error, or fields of one type, that
 // generated Go would spell alike. Only parameters have a local spelling.
 func (b *builder) checkParams(ps []*Param, local bool, seen map[[2]any]bool) {
+	if len(ps) < 2 {
+		return
+	}
 	taken := map[string]*Param{} // exported and local names differ in their first letter
 	for _, p := range ps {
-		names := []string{p.Ident.Go}
-		if local {
-			names = append(names, p.Ident.Local)
+		names := []string{p.Ident.Go, p.Ident.Local}
+		if !local {
+			names = names[:1]
 		}
 		for _, name := range names {
 			first := taken[name]
@@ -255,7 +271,7 @@ func (b *builder) checkParams(ps []*Param, local bool, seen map[[2]any]bool) {
 			}
 			if !seen[[2]any{p, first}] {
 				seen[[2]any{p, first}] = true
-				at, other := b.places[p], b.places[first]
+				at, other := b.place(p), b.place(first)
 				b.report(ruleGoName, at, related(other),
 					"becomes the Go name %s, as does %s; give one of them a \"name\"", name, other.what)
 			}
@@ -280,11 +296,11 @@ func (b *builder) checkComponents(seen map[[2]any]bool) {
 		}
 		return "call one of them something else" // forms have only the one name
 	}
-	taken := map[string]any{}
+	taken := make(map[string]any, len(b.plan.Errors))
 	claim := func(name string, thing any) {
 		switch first := taken[name]; {
 		case name == CodesSchema:
-			b.report(ruleGoName, b.places[thing], nil,
+			b.report(ruleGoName, b.place(thing), nil,
 				"becomes the component %s, which every document has for something else; give it another \"name\"", name)
 		case first != nil && (seen[[2]any{thing, first}] || seen[[2]any{first, thing}]):
 		case first != nil:

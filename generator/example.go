@@ -20,7 +20,7 @@ const imfFixdate = "Mon, 02 Jan 2006 15:04:05 GMT"
 // putOnWire makes the examples of parameters and types what travels: a time in
 // UTC, an object with its members as they are named on the wire.
 func (b *builder) putOnWire() {
-	var m maker // makes nothing up: what is written is whole
+	m := b.maker // makes nothing up here: what is written is whole
 	put := func(p *Param) {
 		if p.Example != nil {
 			p.Example = m.wire(p, p.Example)
@@ -44,10 +44,14 @@ func (b *builder) putOnWire() {
 // addExamples gives every error its examples: those written, or one made of what
 // is known of its parameters.
 func (b *builder) addExamples() {
+	o := occurrence{
+		values: map[*Param]*Value{}, requestHeader: spec.HeaderDisplay(b.plan.RequestIDHeader),
+		requestID: ExampleRequestID, maker: b.maker,
+	}
 	for i, from := range b.catalog.Errors {
 		e := b.plan.Errors[i]
-		if len(from.Examples) == 0 {
-			e.Examples = []*Example{b.example(e, "", madeUp)}
+		if o.err = e; len(from.Examples) == 0 {
+			e.Examples = []*Example{o.example("", madeUp)}
 			continue
 		}
 		for _, x := range from.Examples {
@@ -55,7 +59,7 @@ func (b *builder) addExamples() {
 			for _, m := range x.Params {
 				written[m.Name.Value] = value(m.Value)
 			}
-			made := b.example(e, x.Description.Value, func(p *Param, m *maker) *Value {
+			made := o.example(x.Description.Value, func(p *Param, m *maker) *Value {
 				v, is := written[p.Name]
 				switch {
 				case is:
@@ -78,17 +82,17 @@ func madeUp(p *Param, m *maker) *Value { return m.param(p) }
 
 // example makes an occurrence of the error with the values that choose returns
 // for each parameter, nil for an absent one.
-func (b *builder) example(e *Error, description string, choose func(*Param, *maker) *Value) *Example {
-	x := &Example{Description: description, RequestID: ExampleRequestID}
-	o := occurrence{err: e, values: map[*Param]*Value{}, requestHeader: b.plan.RequestIDHeader, requestID: x.RequestID}
-	m := &maker{left: maxMadeUp}
-	for _, p := range e.Params {
-		// What never leaves is not shown either: an internal error is for readers
-		// of logs, who see its log parameters.
-		if p.Sensitive || p.In == InLog && !e.Internal {
-			continue
-		}
-		v := choose(p, m)
+func (o occurrence) example(description string, choose func(*Param, *maker) *Value) *Example {
+	e := o.err
+	// What never leaves is not shown either: an internal error is for readers
+	// of logs, who see its log parameters.
+	shown := filter(e.Params, func(p *Param) bool { return !p.Sensitive && (p.In != InLog || e.Internal) })
+	x := o.exampleSlab.one()
+	*x = Example{Description: description, RequestID: o.requestID, Params: o.paramSlab.list(len(shown))}
+	clear(o.values)
+	o.left = maxMadeUp
+	for _, p := range shown {
+		v := choose(p, o.maker)
 		if v != nil {
 			o.values[p] = v
 		}
@@ -111,15 +115,9 @@ func messageText(p *Param, v *Value) string {
 }
 
 func (o occurrence) headers() []HeaderLine {
-	var lines []HeaderLine
-	add := func(name, value string) {
-		lines = append(lines, HeaderLine{Name: spec.HeaderDisplay(name), Value: value})
-	}
-	if !o.err.Form.Empty {
-		add("Content-Type", o.err.Form.ContentType)
-	}
-	if o.requestHeader != "" {
-		add(o.requestHeader, o.requestID)
+	lines := o.formHeaders()
+	add := func(display, value string) {
+		lines = append(lines, HeaderLine{Name: display, Value: value})
 	}
 	switch r := o.err.RetryAfter; {
 	case r.Fixed:
@@ -131,7 +129,7 @@ func (o occurrence) headers() []HeaderLine {
 		sent := false
 		for _, t := range h.Values {
 			if line, is := o.header(t); is {
-				add(h.Name, line)
+				add(h.Display, line)
 				sent = true
 			}
 		}
@@ -139,6 +137,24 @@ func (o occurrence) headers() []HeaderLine {
 			add("Connection", "Upgrade") // RFC 9110 7.8
 		}
 	}
+	return lines
+}
+
+// formHeaders returns the header fields of every error with the body form. Most errors
+// have no others, and share them.
+func (o occurrence) formHeaders() []HeaderLine {
+	lines, known := o.forms[o.err.Form]
+	if known {
+		return lines
+	}
+	if !o.err.Form.Empty {
+		lines = append(lines, HeaderLine{Name: "Content-Type", Value: o.err.Form.ContentType})
+	}
+	if o.requestHeader != "" {
+		lines = append(lines, HeaderLine{Name: o.requestHeader, Value: o.requestID})
+	}
+	lines = slices.Clip(lines) // appending to it copies it
+	o.forms[o.err.Form] = lines
 	return lines
 }
 
@@ -165,9 +181,9 @@ func (o occurrence) body(n *Node, message string) (*Value, bool) {
 		if v := o.source(n.Source, message); v != nil {
 			return v, true
 		}
-		return &Value{Kind: NullValue, Text: "null"}, !n.Optional
+		return o.share(NullValue, "null"), !n.Optional
 	case NodeArray:
-		list := &Value{Kind: ListValue}
+		list := o.newValue(Value{Kind: ListValue})
 		for _, item := range n.Items {
 			if v, there := o.body(item, message); there {
 				list.Items = append(list.Items, v)
@@ -178,7 +194,7 @@ func (o occurrence) body(n *Node, message string) (*Value, bool) {
 		if n.Optional && !o.speaks(n, message) {
 			return nil, false
 		}
-		object := &Value{Kind: ObjectValue}
+		object := o.newObject(len(n.Members))
 		for _, m := range n.Members {
 			if m.Spread {
 				if d := o.details(); d != nil {
@@ -204,10 +220,11 @@ func (o occurrence) speaks(n *Node, message string) bool {
 
 // metadata returns the single values of details as text, nil when there is none.
 func (o occurrence) metadata() *Value {
-	object := &Value{Kind: ObjectValue}
-	for _, p := range o.err.Metadata() {
+	ps := o.err.Metadata()
+	object := o.newObject(len(ps))
+	for _, p := range ps {
 		if v := o.values[p]; v != nil {
-			object.Members = append(object.Members, Member{Name: p.Wire, Value: textValue(paramText(p, v, -1))})
+			object.Members = append(object.Members, Member{Name: p.Wire, Value: o.text(paramText(p, v, -1))})
 		}
 	}
 	if len(object.Members) == 0 {
@@ -223,65 +240,71 @@ const exampleDelay = "60s"
 func (o occurrence) retryDelay() *Value {
 	switch r := o.err.RetryAfter; {
 	case r.Fixed:
-		return textValue(strconv.FormatInt(r.Seconds, 10) + "s")
+		return o.text(strconv.FormatInt(r.Seconds, 10) + "s")
 	case r.Param == nil || o.values[r.Param] == nil:
 		return nil
 	case r.Param.Kind == DateTime:
-		return textValue(exampleDelay)
+		return o.share(TextValue, exampleDelay)
 	default:
-		return textValue(o.values[r.Param].Text + "s")
+		return o.text(o.values[r.Param].Text + "s")
 	}
 }
 
 // source returns the value of a source of body forms, nil when it has none.
 func (o occurrence) source(name, message string) *Value {
 	e := o.err
-	text := func(s string) *Value {
+	word := func(s string) *Value { // that many errors have
 		if s == "" {
 			return nil
 		}
-		return textValue(s)
+		return o.share(TextValue, s)
 	}
 	switch name {
 	case SourceCode:
-		return textValue(e.Code)
+		return o.text(e.Code)
 	case SourceMessage:
-		return textValue(message)
+		return o.text(message)
 	case SourceTitle:
-		return text(e.Title)
+		if e.Title == "" {
+			return nil
+		}
+		return o.text(e.Title)
 	case SourceStatus:
-		return numberValue(strconv.Itoa(e.Status.Code))
+		return o.share(NumberValue, strconv.Itoa(e.Status.Code))
 	case SourceStatusText:
-		return textValue(strconv.Itoa(e.Status.Code))
+		return o.share(TextValue, strconv.Itoa(e.Status.Code))
 	case SourceNumber:
 		if !e.HasNumber {
 			return nil
 		}
-		return numberValue(strconv.FormatInt(e.Number, 10))
+		return o.newValue(Value{Kind: NumberValue, Text: strconv.FormatInt(e.Number, 10)})
 	case SourceGRPC:
-		return text(e.GRPC.Name)
+		return word(e.GRPC.Name)
 	case SourceGroup:
 		if e.Group == nil {
 			return nil
 		}
-		return text(e.Group.ID)
+		return word(e.Group.ID)
 	case SourceDocsURL:
-		return text(e.DocsURL)
+		if e.DocsURL == "" {
+			return nil
+		}
+		return o.text(e.DocsURL)
 	case SourceRequestID:
-		return text(o.requestID)
+		return word(o.requestID)
 	case SourceDetails:
 		return o.details()
 	case SourceProblemType:
-		return textValue(cmp.Or(e.DocsURL, "about:blank"))
+		return o.text(cmp.Or(e.DocsURL, "about:blank"))
 	case SourceProblemTitle:
 		if e.DocsURL == "" {
-			return textValue(e.Status.Phrase)
+			return word(e.Status.Phrase)
 		}
-		return textValue(e.Title)
+		return o.text(e.Title)
 	case SourceProblemInstance:
-		return textValue("urn:uuid:" + o.requestID)
+		return word("urn:uuid:" + o.requestID)
 	case SourceReason:
-		return textValue(e.Reason)
+		return o.text(e.Reason)
 	case SourceMetadata:
 		return o.metadata()
 	case SourceRetryDelay:
@@ -311,7 +334,7 @@ func (o occurrence) details() *Value {
 	if len(ps) == 0 {
 		return nil
 	}
-	object := &Value{Kind: ObjectValue}
+	object := o.newObject(len(ps))
 	for _, p := range ps {
 		if v := o.values[p]; v != nil {
 			object.Members = append(object.Members, Member{Name: p.Wire, Value: v})
@@ -327,10 +350,50 @@ const (
 	maxDepth  = 32   // objects inside objects; deeper ones are empty
 )
 
-// maker makes the values of an example.
+// maker makes the values of examples.
 type maker struct {
-	left  int // values that may still be made up
+	left  int // values that may still be made up in the example at hand
 	depth int // objects around the value that is made
+
+	exampleSlab slab[Example]
+	paramSlab   slab[ExampleParam]
+	valueSlab   slab[Value]
+	memberSlab  slab[Member]
+	shared      map[single]*Value
+	forms       map[*Form][]HeaderLine // see occurrence.formHeaders
+}
+
+// single is a value that has no items and members.
+type single struct {
+	kind ValueKind
+	text string
+}
+
+func newMaker() *maker {
+	return &maker{shared: map[single]*Value{}, forms: map[*Form][]HeaderLine{}}
+}
+
+func (m *maker) newValue(v Value) *Value {
+	made := m.valueSlab.one()
+	*made = v
+	return made
+}
+
+// newObject returns an object that is to have so many members.
+func (m *maker) newObject(members int) *Value {
+	return m.newValue(Value{Kind: ObjectValue, Members: m.memberSlab.list(members)})
+}
+
+func (m *maker) text(s string) *Value { return m.newValue(Value{Kind: TextValue, Text: s}) }
+
+// share returns the one value for a text or number that many examples have.
+func (m *maker) share(kind ValueKind, text string) *Value {
+	v := m.shared[single{kind, text}]
+	if v == nil {
+		v = m.newValue(Value{Kind: kind, Text: text})
+		m.shared[single{kind, text}] = v
+	}
+	return v
 }
 
 // param returns the example of a parameter, its own or a made-up one.
@@ -351,32 +414,32 @@ func (m *maker) element(p *Param) *Value {
 	if t := p.Type; t != nil {
 		switch {
 		case t.IsEnum():
-			return textValue(t.Enum[0].Value)
+			return m.share(TextValue, t.Enum[0].Value)
 		case t.Kind == Object:
 			return m.object(t, nil)
 		}
 	}
 	switch p.Kind {
 	case UUID:
-		return textValue("0b8f5c3e-6d1a-4f27-9e40-7c2d9a1b3e58")
+		return m.share(TextValue, "0b8f5c3e-6d1a-4f27-9e40-7c2d9a1b3e58")
 	case URI:
-		return textValue(fitting(p, "https://example.com/path", "https://example.com", "urn:a:b"))
+		return m.share(TextValue, fitting(p, "https://example.com/path", "https://example.com", "urn:a:b"))
 	case Email:
-		return textValue(fitting(p, "user@example.com", "a@b.example", "a@b.co"))
+		return m.share(TextValue, fitting(p, "user@example.com", "a@b.example", "a@b.co"))
 	case Integer, Duration:
-		return numberValue(strconv.FormatInt(wholeWithin(p, 42), 10))
+		return m.share(NumberValue, strconv.FormatInt(wholeWithin(p, 42), 10))
 	case Float:
-		return numberValue(floatText(within(p, 1.5)))
+		return m.share(NumberValue, floatText(within(p, 1.5)))
 	case Boolean:
-		return &Value{Kind: BoolValue, Text: "true"}
+		return m.share(BoolValue, "true")
 	case DateTime:
-		return textValue("2027-01-31T12:00:00Z")
+		return m.share(TextValue, "2027-01-31T12:00:00Z")
 	case Date:
-		return textValue("2027-01-31")
+		return m.share(TextValue, "2027-01-31")
 	case JSON:
-		return &Value{Kind: ObjectValue, Members: []Member{{Name: "key", Value: textValue("value")}}}
+		return &Value{Kind: ObjectValue, Members: []Member{{Name: "key", Value: m.share(TextValue, "value")}}}
 	default:
-		return textValue(fitting(p, "example"))
+		return m.share(TextValue, fitting(p, "example"))
 	}
 }
 
@@ -397,22 +460,30 @@ func fitting(p *Param, texts ...string) string {
 
 // within returns v, or the declared limit of the parameter that is nearest.
 func within(p *Param, v float64) float64 {
-	if lowest, err := strconv.ParseFloat(p.Min, 64); err == nil {
-		v = max(v, lowest)
+	if p.Min != "" {
+		if lowest, err := strconv.ParseFloat(p.Min, 64); err == nil {
+			v = max(v, lowest)
+		}
 	}
-	if highest, err := strconv.ParseFloat(p.Max, 64); err == nil {
-		v = min(v, highest)
+	if p.Max != "" {
+		if highest, err := strconv.ParseFloat(p.Max, 64); err == nil {
+			v = min(v, highest)
+		}
 	}
 	return v
 }
 
 // wholeWithin is within for whole numbers, exactly.
 func wholeWithin(p *Param, v int64) int64 {
-	if lowest, err := strconv.ParseInt(p.Min, 10, 64); err == nil {
-		v = max(v, lowest)
+	if p.Min != "" {
+		if lowest, err := strconv.ParseInt(p.Min, 10, 64); err == nil {
+			v = max(v, lowest)
+		}
 	}
-	if highest, err := strconv.ParseInt(p.Max, 10, 64); err == nil {
-		v = min(v, highest)
+	if p.Max != "" {
+		if highest, err := strconv.ParseInt(p.Max, 10, 64); err == nil {
+			v = min(v, highest)
+		}
 	}
 	return v
 }
@@ -420,7 +491,7 @@ func wholeWithin(p *Param, v int64) int64 {
 // object makes an object of the type: of the members that were written, by field
 // name, or with every field made up when that is nil.
 func (m *maker) object(t *Type, written *Value) *Value {
-	object := &Value{Kind: ObjectValue}
+	object := m.newObject(min(len(t.Fields), 16)) // the bounds may leave most of many fields out
 	m.depth++
 	defer func() { m.depth-- }()
 	for _, f := range t.Fields {

@@ -2,9 +2,11 @@ package generator
 
 import (
 	"go/token"
+	"iter"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // initialisms are the words that Go spells in capitals throughout. The list is
@@ -92,25 +94,25 @@ func set(words ...string) map[string]bool {
 // digits; it is empty when the key has neither, and begins with a digit when
 // the key does.
 func GoName(key string) string {
-	var b strings.Builder
-	for _, w := range words(key) {
-		b.WriteString(goWord(w))
+	name := make([]byte, 0, 64)
+	for w := range words(key) {
+		name = appendGoWord(name, w)
 	}
-	return b.String()
+	return string(name)
 }
 
 // localName spells a parameter's name as a local Go name: "item_id" becomes
 // "itemID", "url_path" "urlPath", "type" "typ", "func" "funcValue".
 func localName(name string) string {
-	var b strings.Builder
-	for i, w := range words(name) {
-		if i == 0 {
-			b.WriteString(firstWord(w))
+	b := make([]byte, 0, 64)
+	for w := range words(name) {
+		if len(b) == 0 {
+			b = appendFirstWord(b, w)
 			continue
 		}
-		b.WriteString(goWord(w))
+		b = appendGoWord(b, w)
 	}
-	local := b.String()
+	local := string(b)
 	switch {
 	case local == "type":
 		return "typ"
@@ -159,60 +161,69 @@ func (k Kind) Word() string {
 	return "Text"
 }
 
-// goWord spells a word inside an exported name.
-func goWord(word string) string {
-	lower := strings.ToLower(word)
-	base := strings.TrimRight(lower, "0123456789")
-	digits := lower[len(base):]
+// spelling returns how Go spells a word that is not spelled by the rule, by its
+// lower-case form: "ID", "OAuth2", "URLs"; empty: by the rule.
+func spelling(lower string) string {
+	n := len(lower)
+	for n > 0 && '0' <= lower[n-1] && lower[n-1] <= '9' {
+		n--
+	}
+	base, digits := lower[:n], lower[n:]
 	switch {
-	case mixed[lower] != "":
-		return mixed[lower]
 	case mixed[base] != "":
 		return mixed[base] + digits
-	case initialisms[lower], initialisms[base]:
+	case initialisms[base], digits != "" && initialisms[lower]:
 		return strings.ToUpper(lower)
-	case digits == "" && strings.HasSuffix(lower, "s") && initialisms[strings.TrimSuffix(lower, "s")]:
-		return strings.ToUpper(strings.TrimSuffix(lower, "s")) + "s"
+	case digits != "":
+		return mixed[lower]
 	}
-	rs := []rune(word)
-	rs[0] = unicode.ToUpper(rs[0])
-	return string(rs)
+	if one, plural := strings.CutSuffix(lower, "s"); plural && initialisms[one] {
+		return strings.ToUpper(one) + "s"
+	}
+	return ""
 }
 
-// firstWord spells a word at the beginning of a local name.
-func firstWord(word string) string {
+// appendGoWord appends a word as it is spelled inside an exported name.
+func appendGoWord(name []byte, word string) []byte {
+	if s := spelling(strings.ToLower(word)); s != "" {
+		return append(name, s...)
+	}
+	first, size := utf8.DecodeRuneInString(word)
+	return append(utf8.AppendRune(name, unicode.ToUpper(first)), word[size:]...)
+}
+
+// appendFirstWord appends a word as it is spelled at the beginning of a local name.
+func appendFirstWord(name []byte, word string) []byte {
 	lower := strings.ToLower(word)
-	rs := []rune(word)
-	if goWord(lower) != capital(lower) || allUpper(rs) {
-		return lower // "id", "oauth2", "xyz" of "XYZLimit"
+	if spelling(lower) != "" || allUpper(word) {
+		return append(name, lower...) // "id", "oauth2", "xyz" of "XYZLimit"
 	}
-	rs[0] = unicode.ToLower(rs[0])
-	return string(rs)
+	first, size := utf8.DecodeRuneInString(word)
+	return append(utf8.AppendRune(name, unicode.ToLower(first)), word[size:]...)
 }
 
-func capital(word string) string {
-	rs := []rune(word)
-	rs[0] = unicode.ToUpper(rs[0])
-	return string(rs)
-}
-
-func allUpper(rs []rune) bool {
-	return !slices.ContainsFunc(rs, unicode.IsLower)
-}
+func allUpper(word string) bool { return !strings.ContainsFunc(word, unicode.IsLower) }
 
 // words takes a key in any case convention apart. Words are never empty and
 // have only letters and digits. A word keeps its capitals only where they tell
 // something: in a part that has small letters too.
-func words(key string) []string {
-	var ws []string
-	for _, part := range strings.FieldsFunc(key, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		if rs := []rune(part); allUpper(rs) {
-			ws = append(ws, strings.ToLower(part))
-		} else {
-			ws = append(ws, camelWords(rs)...)
+func words(key string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		apart := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+		for part := range strings.FieldsFuncSeq(key, apart) {
+			ws := []string{part} // where no capital begins another word
+			if allUpper(part) {
+				ws[0] = strings.ToLower(part)
+			} else if strings.ContainsFunc(part, unicode.IsUpper) {
+				ws = camelWords([]rune(part))
+			}
+			for _, w := range ws {
+				if !yield(w) {
+					return
+				}
+			}
 		}
 	}
-	return ws
 }
 
 // camelWords takes "parseHTTPRequest" apart into "parse", "HTTP", "Request".
@@ -327,18 +338,20 @@ func (e *Error) SchemaName() string {
 // "StructuredBody".
 func (f *Form) SchemaName() string { return f.Ident.Go + "Body" }
 
-// GoNames returns the exported package-level names that the error takes in a
+// appendGoNames appends the exported package-level names that the error takes in a
 // package of the target, but those of its option functions. A client knows only
 // the parameters that travel in details, and test helpers only codes.
-func (e *Error) GoNames(t *Target) []string {
-	if t.Kind == TargetGoTest {
-		return []string{e.ConstName()}
-	}
-	names := []string{e.Name.Go, e.ConstName()}
+func (e *Error) appendGoNames(names []string, t *Target) []string {
 	params := e.Params
-	if t.Kind == TargetGoClient {
-		names, params = names[1:], e.Details()
+	switch t.Kind {
+	case TargetGoTest:
+		return append(names, e.ConstName())
+	case TargetGoServer:
+		names = append(names, e.Name.Go)
+	case TargetGoClient:
+		params = e.Details()
 	}
+	names = append(names, e.ConstName())
 	if len(params) > 0 {
 		names = append(names, e.ParamsName(), e.OfName())
 	}

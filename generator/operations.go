@@ -22,17 +22,21 @@ func (b *builder) targetOperations(base *spec.Base) []*TargetOperation {
 			add(o.Operation)
 		}
 	}
+	added := map[*spec.Operation]bool{} // lists, by the first operation
 	for _, e := range b.catalog.Errors {
-		if e.Internal.Value {
+		resolved := e.Operations.Resolved
+		if e.Internal.Value || len(resolved) == 0 || added[&resolved[0]] {
 			continue
 		}
-		for _, o := range e.Operations.Resolved {
+		added[&resolved[0]] = true
+		for _, o := range resolved {
 			if o.Method != "" && (base == nil || base.Elsewhere(o.Path)) {
 				add(o)
 			}
 		}
 	}
 
+	found := map[*spec.Operation][]*TargetOperation{} // the places of a list, by the first operation in it
 	for i, from := range b.catalog.Errors {
 		e := b.plan.Errors[i]
 		if e.Internal {
@@ -49,14 +53,25 @@ func (b *builder) targetOperations(base *spec.Base) []*TargetOperation {
 			}
 			continue
 		}
-		for _, o := range from.Operations.Resolved {
-			place := byPlace[spec.Operation{Method: o.Method, Path: o.Path}]
-			if o.ID != "" {
-				place = byID[o.ID]
+		resolved := from.Operations.Resolved
+		if len(resolved) == 0 {
+			continue
+		}
+		places, known := found[&resolved[0]] // errors share lists
+		if !known {
+			for _, o := range resolved {
+				place := byPlace[spec.Operation{Method: o.Method, Path: o.Path}]
+				if o.ID != "" {
+					place = byID[o.ID]
+				}
+				if place != nil { // else it is of another base
+					places = append(places, place)
+				}
 			}
-			if place != nil { // else it is of another base
-				put(place)
-			}
+			found[&resolved[0]] = places
+		}
+		for _, o := range places {
+			put(o)
 		}
 	}
 

@@ -6,6 +6,8 @@
 // files. The templates never see package spec: what they need is in the plan.
 package generator
 
+import "slices"
+
 // Plan is what will be generated. Templates only read it.
 type Plan struct {
 	Catalogue       string // slash path of the catalogue relative to the root: "spec/inbox.yaml"
@@ -27,47 +29,67 @@ type Plan struct {
 	Client   string // package of the first go-client target, chosen or not: "inboxerr"; empty: there is none
 
 	Extensions []Extension
+
+	public         []*Error  // see Plan.Public
+	publicStatuses []*Status // see Plan.StatusesFor
 }
 
 // Public returns the errors that clients may see, in documentation order.
-func (p *Plan) Public() []*Error {
-	var public []*Error
-	for _, e := range p.Errors {
-		if !e.Internal {
-			public = append(public, e)
+func (p *Plan) Public() []*Error { return p.public }
+
+// settlePublic fills in what [Plan.Public] and [Plan.StatusesFor] return: every
+// target asks for it, and some of them often.
+func (p *Plan) settlePublic() {
+	p.public = filter(p.Errors, func(e *Error) bool { return !e.Internal })
+	used := map[*Status]bool{}
+	for _, e := range p.public {
+		used[e.Status] = true
+	}
+	p.publicStatuses = filter(p.Statuses, func(s *Status) bool { return used[s] })
+}
+
+// filter returns the things for which is holds, in order. When they stand together,
+// as they nearly always do, they are a part of the list and nothing is copied.
+func filter[T any](all []T, is func(T) bool) []T {
+	first := slices.IndexFunc(all, is)
+	if first < 0 {
+		return nil
+	}
+	end := first + 1
+	for end < len(all) && is(all[end]) {
+		end++
+	}
+	chosen := all[first:end:end] // appending to it copies it
+	for i := end; i < len(all); i++ {
+		if is(all[i]) {
+			chosen = append(chosen, all[i])
 		}
 	}
-	return public
+	return chosen
 }
 
 // ErrorsFor returns the errors that the target speaks of, in documentation
 // order: all of them in a Go server and in documentation with audience
 // "internal", the public ones everywhere else.
 func (p *Plan) ErrorsFor(t *Target) []*Error {
-	switch {
-	case t.Kind == TargetGoServer:
+	if t.knowsInternal() {
 		return p.Errors
-	case t.Internal && t.Kind != TargetGoClient && t.Kind != TargetOpenAPI:
-		return p.Errors
-	default:
-		return p.Public()
 	}
+	return p.public
+}
+
+// knowsInternal reports whether the target speaks of internal errors.
+func (t *Target) knowsInternal() bool {
+	return t.Kind == TargetGoServer || t.Internal && t.Kind != TargetGoClient && t.Kind != TargetOpenAPI
 }
 
 // StatusesFor returns the statuses of [Plan.ErrorsFor], ascending. A status
 // that only internal errors have is not among those of a public target.
 func (p *Plan) StatusesFor(t *Target) []*Status {
-	used := map[*Status]bool{}
-	for _, e := range p.ErrorsFor(t) {
-		used[e.Status] = true
+	if t.knowsInternal() {
+		return p.Statuses
 	}
-	var statuses []*Status
-	for _, s := range p.Statuses {
-		if used[s] {
-			statuses = append(statuses, s)
-		}
-	}
-	return statuses
+	return p.publicStatuses
 }
 
 // TypesFor returns the types of [Plan.Types] that the target needs, in that
@@ -89,17 +111,13 @@ func (p *Plan) TypesFor(t *Target) []*Type {
 		}
 	}
 	for _, e := range p.ErrorsFor(t) {
-		for _, q := range e.Details() {
-			mark(q)
+		for _, q := range e.Params {
+			if q.Type != nil && q.InDetails() {
+				mark(q)
+			}
 		}
 	}
-	var types []*Type
-	for _, typ := range p.Types {
-		if used[typ] {
-			types = append(types, typ)
-		}
-	}
-	return types
+	return filter(p.Types, func(typ *Type) bool { return used[typ] })
 }
 
 // The kinds of targets (Target.Kind).
@@ -187,50 +205,31 @@ type Error struct {
 	Extensions  []Extension
 }
 
-// Required returns the parameters that a constructor takes by position.
-func (e *Error) Required() []*Param { return e.params(false) }
+// Required returns the parameters that a constructor takes by position. Like those of
+// the other methods, the list may be a part of Params, and callers only read it.
+func (e *Error) Required() []*Param {
+	return filter(e.Params, func(p *Param) bool { return !p.Optional })
+}
 
 // Optional returns the parameters that a constructor takes as options.
-func (e *Error) Optional() []*Param { return e.params(true) }
-
-func (e *Error) params(optional bool) []*Param {
-	var ps []*Param
-	for _, p := range e.Params {
-		if p.Optional == optional {
-			ps = append(ps, p)
-		}
-	}
-	return ps
+func (e *Error) Optional() []*Param {
+	return filter(e.Params, func(p *Param) bool { return p.Optional })
 }
 
 // Details returns the parameters that travel as members of details.
-func (e *Error) Details() []*Param {
-	var ps []*Param
-	for _, p := range e.Params {
-		if p.InDetails() {
-			ps = append(ps, p)
-		}
-	}
-	return ps
-}
+func (e *Error) Details() []*Param { return filter(e.Params, (*Param).InDetails) }
 
 // Metadata returns the parameters that the body form google carries in the
 // metadata of an ErrorInfo: the single values among those of details.
 func (e *Error) Metadata() []*Param {
-	var ps []*Param
-	for _, p := range e.Details() {
-		if !p.List && p.Kind != Object && p.Kind != JSON {
-			ps = append(ps, p)
-		}
-	}
-	return ps
+	return filter(e.Params, func(p *Param) bool { return p.InDetails() && !p.List && p.Kind != Object && p.Kind != JSON })
 }
 
 // Violations returns the parameter that the body form google carries as the
 // field violations of a BadRequest, or nil.
 func (e *Error) Violations() *Param {
-	for _, p := range e.Details() {
-		if p.List && p.Kind == Object {
+	for _, p := range e.Params {
+		if p.InDetails() && p.List && p.Kind == Object {
 			return p
 		}
 	}

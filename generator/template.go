@@ -1,7 +1,7 @@
 package generator
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -14,13 +14,15 @@ const DefaultMaxLength = 256
 type occurrence struct {
 	err           *Error
 	values        map[*Param]*Value // on the wire; nothing for an absent parameter
-	requestHeader string            // canonical name of the request-ID header
+	requestHeader string            // as a reader expects it; empty: none
 	requestID     string
+	*maker
 }
 
 // message returns the text of the error's message.
 func (o occurrence) message() string {
 	var b strings.Builder
+	b.Grow(len(o.err.Message.Source) + 32)
 	for _, p := range o.err.Message.Parts {
 		o.writeText(&b, p)
 	}
@@ -82,6 +84,9 @@ func paramText(p *Param, v *Value, limit int) string {
 		return v.Text
 	}
 	text := strings.ToValidUTF8(v.Text, "\uFFFD")
+	if len(text) <= limit {
+		return text // in bytes already
+	}
 	for i := range text {
 		if limit == 0 {
 			return text[:i]
@@ -129,7 +134,7 @@ func (o occurrence) variable(name string) string {
 	case SourceMessage:
 		return o.message()
 	case SourceStatus:
-		return fmt.Sprint(o.err.Status.Code)
+		return strconv.Itoa(o.err.Status.Code)
 	case SourceDocsURL:
 		return o.err.DocsURL
 	case SourceRequestID:

@@ -2,7 +2,6 @@ package generator
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"github.com/errspec/errspec/spec"
@@ -21,7 +20,6 @@ func (b *builder) addTypes() {
 			Description: from.Description.Value,
 			Extensions:  extensions(from.Extensions),
 		}
-		b.places[t] = place{what: fmt.Sprintf("type %q", t.Name), pos: chosen(from.Rename, from.Name)}
 		b.types[from] = t
 	}
 	for _, from := range b.catalog.Types {
@@ -73,10 +71,11 @@ func settle(t *Type, settled map[*Type]bool) {
 // goes to inline. It is named by the root (of the error, or of the object type),
 // the parameter and the suffix.
 func (b *builder) param(from *spec.Param, root, suffix string, inline *[]*Type) *Param {
-	p := &Param{
+	p := b.paramSlab.one()
+	*p = Param{
 		Name:        from.Name.Value,
 		Wire:        cmp.Or(from.Wire.Value, from.Name.Value),
-		Ident:       Name{Go: cmp.Or(from.Rename.Value, GoName(from.Name.Value)), Local: localName(cmp.Or(from.Rename.Value, from.Name.Value))},
+		Ident:       b.paramName(from),
 		Optional:    from.Optional,
 		List:        from.List,
 		Kind:        kind(from),
@@ -91,7 +90,6 @@ func (b *builder) param(from *spec.Param, root, suffix string, inline *[]*Type) 
 		Example:     example(from),
 		Extensions:  extensions(from.Extensions),
 	}
-	b.places[p] = place{what: fmt.Sprintf("parameter %q", p.Name), pos: chosen(from.Rename, from.Name)}
 	if own := ownEnum(from); own != nil {
 		t := &Type{
 			Name:        root + p.Ident.Go + suffix,
@@ -113,6 +111,20 @@ func (b *builder) param(from *spec.Param, root, suffix string, inline *[]*Type) 
 		p.Type = nil // a named list: all of it is at the parameter already
 	}
 	return p
+}
+
+// paramName spells the name of a parameter or field. Few names are those of very many
+// parameters.
+func (b *builder) paramName(from *spec.Param) Name {
+	if rename := from.Rename.Value; rename != "" {
+		return Name{Go: rename, Local: localName(rename)}
+	}
+	name, known := b.names[from.Name.Value]
+	if !known {
+		name = Name{Go: GoName(from.Name.Value), Local: localName(from.Name.Value)}
+		b.names[from.Name.Value] = name
+	}
+	return name
 }
 
 // standsFor follows a type that is only another name of an object or of an enum
@@ -151,7 +163,6 @@ func (b *builder) enum(from []*spec.EnumValue, root string) []*EnumValue {
 			Description: v.Description.Value,
 			Extensions:  extensions(v.Extensions),
 		}
-		b.places[e] = place{what: fmt.Sprintf("value %q", e.Value), pos: chosen(v.Rename, v.Value)}
 		values = append(values, e)
 	}
 	return values
@@ -212,7 +223,9 @@ func (b *builder) keepUsedTypes() {
 	}
 	for _, e := range b.plan.Errors {
 		for _, p := range e.Params {
-			mark(p)
+			if p.Type != nil {
+				mark(p)
+			}
 		}
 	}
 	b.plan.Types = slices.DeleteFunc(append(b.plan.Types, b.inline...), func(t *Type) bool { return !used[t] })

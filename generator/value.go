@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"strings"
+	"unicode/utf8"
 )
 
 // JSON returns the value as compact JSON in the very bytes that a generated
@@ -16,6 +17,9 @@ func (v *Value) JSON() []byte { return v.append(nil, true, -1) }
 // they are; U+2028 and U+2029 are escaped, and bytes that are not UTF-8 become
 // U+FFFD. A nil value is null.
 func (v *Value) IndentJSON() []byte { return v.append(nil, false, 0) }
+
+// AppendIndentJSON is [Value.IndentJSON] behind what b holds.
+func (v *Value) AppendIndentJSON(b []byte) []byte { return v.append(b, false, 0) }
 
 // append appends the value as JSON; depth is that of indentation, less than 0
 // for compact JSON.
@@ -79,10 +83,17 @@ func newline(b []byte, depth int) []byte {
 	if depth < 0 {
 		return b
 	}
-	return append(append(b, '\n'), strings.Repeat("  ", depth)...)
+	b = append(b, '\n')
+	for range depth {
+		b = append(b, "  "...)
+	}
+	return b
 }
 
 func appendText(b []byte, text string, escapeHTML bool) []byte {
+	if !strings.ContainsFunc(text, needsEscape) {
+		return append(append(append(b, '"'), text...), '"')
+	}
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(escapeHTML)
@@ -90,6 +101,15 @@ func appendText(b []byte, text string, escapeHTML bool) []byte {
 		panic(err) // a string can always be encoded
 	}
 	return append(b, bytes.TrimSuffix(buf.Bytes(), []byte("\n"))...)
+}
+
+// needsEscape reports whether a letter may be something else in JSON than itself.
+func needsEscape(r rune) bool {
+	switch r {
+	case '"', '\\', '<', '>', '&', '\u2028', '\u2029', utf8.RuneError:
+		return true
+	}
+	return r < ' '
 }
 
 func textValue(s string) *Value { return &Value{Kind: TextValue, Text: s} }
