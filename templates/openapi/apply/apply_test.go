@@ -304,8 +304,8 @@ func withoutEmpty(v any) any {
 }
 
 // FuzzApply edits whatever it is given: nothing panics, what comes out can be read
-// and is what was meant, a second run changes nothing, and no byte of the document
-// is lost.
+// and is what was meant, a second run changes nothing, no byte of the document is
+// lost, and what came goes at once.
 func FuzzApply(f *testing.F) {
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil {
@@ -318,6 +318,7 @@ func FuzzApply(f *testing.F) {
 		}
 		f.Add(baseOf(a), "")
 		f.Add(bytes.ReplaceAll(baseOf(a), []byte("\n"), []byte("\r\n")), "ours")
+		f.Add(baseOf(a), "theirs")
 	}
 	const head = "openapi: 3.1.0\npaths:\n  /items:\n    get: {responses: {a: b}}\n    post:\n      responses:\n"
 	for _, s := range []string{
@@ -361,6 +362,17 @@ func FuzzApply(f *testing.F) {
 			if gone := lost(t, base, few(), o); gone != "" {
 				t.Fatalf("%s of the document is gone: %q\nfrom %q", gone, r.Data, base)
 			}
+		}
+		// All of it is taken out at once, too.
+		back, err := Apply(r.Data, nil, o)
+		if err != nil {
+			t.Fatalf("taking out: %v\n%q", err, r.Data)
+		}
+		if len(back.Problems) > 0 {
+			return
+		}
+		if again, err := Apply(back.Data, nil, o); err != nil || !bytes.Equal(again.Data, back.Data) {
+			t.Fatalf("taking out twice changes something: %v %s\n%q\nwas\n%q", err, report(again.Problems), again.Data, back.Data)
 		}
 	})
 }
@@ -412,7 +424,7 @@ func lost(t *testing.T, base []byte, additions []openapi.Addition, o Options) st
 	return ""
 }
 
-var nothing = regexp.MustCompile(`^[ \t]*([&!][^ \t\r\n]*[ \t\r\n]*)*(\{\s*\}|[Nn]ull|NULL|~)?$`)
+var nothing = regexp.MustCompile(`^\s*([&!][^ \t\r\n]*\s*)*(\{\s*\}|[Nn]ull|NULL|~)?$`)
 
 // Aliases that stand for aliases, many times over, cost no more than what is
 // written.

@@ -213,10 +213,14 @@ func (e *editor) say(kind Kind, pointer []string, at *node, related []Related, f
 
 // shared reports that an edit would change something else, too.
 func (e *editor) shared(w way, pointer []string, what string) {
-	if e.told[w.n] {
+	told := w.n
+	if w.shared.kind == aliasNode {
+		told = w.shared // each alias is to be written out
+	}
+	if e.told[told] {
 		return
 	}
-	e.told[w.n] = true
+	e.told[told] = true
 	if w.shared.kind == aliasNode {
 		e.say(Shared, pointer, w.shared, []Related{{e.placeOf(w.n), "this is &" + w.shared.text}},
 			"%s would change, and the alias *%s shares it with others; write it out here", what, w.shared.text)
@@ -284,14 +288,15 @@ func (e *editor) planComponents(root way) {
 			continue
 		}
 		for _, c := range kind.n.members {
-			if !e.isOurs(resolve(c.value)) || e.wanted[m.key.text+"/"+c.key.text] {
+			section, name := m.name(), c.name()
+			if !e.isOurs(resolve(c.value)) || e.wanted[section+"/"+name] {
 				continue
 			}
 			if e.overlay {
-				e.earlier("component "+m.key.text+"/"+c.key.text, nil, c.key)
+				e.earlier("component "+section+"/"+name, nil, c.key)
 				continue
 			}
-			e.remove(kind, c, "the section components/"+m.key.text)
+			e.remove(kind, c, "the section components/"+section)
 		}
 	}
 }
@@ -321,6 +326,10 @@ func (e *editor) mapping(in way, m *member, merge *node, name string, value *gen
 		}
 		if e.overlay && w.n.kind == scalarNode {
 			e.say(Unreadable, nil, m.key, nil, "%s is null, where tools do different things with an Overlay; write {}", what)
+			return way{}, false
+		}
+		if m.value.kind == aliasNode {
+			e.shared(w, nil, what)
 			return way{}, false
 		}
 		e.replace(in, m, value, nil, what)
@@ -437,12 +446,15 @@ func (e *editor) planResponses(op way, t *target) {
 		}
 		what := "response " + x.name + " of " + name
 		v := resolve(m.value)
-		switch ours := e.refersToOurs(v); {
+		ref, component := e.refersTo(v)
+		switch ours := e.isOurs(component); {
 		case same(v, tree(x.value)):
 		case ours && e.overlay:
 			e.earlier(what, x.pointer, m.key)
 		case ours && merge == nil:
 			e.replace(responses, m, x.value, x.pointer, what)
+		case e.prefer == Theirs && e.becomesOurs(ref, component):
+			e.referred(m, what, ref, component)
 		case e.prefer == Theirs && !e.overlay:
 		case e.prefer == Ours && !e.overlay && merge == nil:
 			e.replace(responses, m, x.value, x.pointer, what)
@@ -452,18 +464,19 @@ func (e *editor) planResponses(op way, t *target) {
 	}
 	// What was ours and is not wanted any more.
 	for _, m := range responses.n.members {
-		if m.key.tag == "!!merge" || !e.refersToOurs(resolve(m.value)) {
+		if m.key.tag == "!!merge" || slices.ContainsFunc(t.responses.entries, func(x entry) bool { return x.name == m.name() }) {
 			continue
 		}
-		if slices.ContainsFunc(t.responses.entries, func(x entry) bool { return x.name == m.key.text }) {
-			continue
-		}
-		what := "response " + m.key.text + " of " + name
-		if e.overlay {
+		what := "response " + m.name() + " of " + name
+		ref, component := e.refersTo(resolve(m.value))
+		switch ours := e.isOurs(component); {
+		case ours && e.overlay:
 			e.earlier(what, nil, m.key)
-			continue
+		case ours:
+			e.remove(responses, m, "the responses of "+name)
+		case e.becomesOurs(ref, component):
+			e.referred(m, what, ref, component)
 		}
-		e.remove(responses, m, "the responses of "+name)
 	}
 }
 
@@ -509,24 +522,39 @@ func index(n *node, name string) int {
 
 func lastMember(n *node) *member { return n.members[len(n.members)-1] }
 
-// refersToOurs reports whether a response refers to one of our components.
-func (e *editor) refersToOurs(v *node) bool {
-	if v == nil || v.kind != mappingNode || len(v.members) != 1 || v.members[0].key.text != "$ref" {
-		return false
+// refersTo returns the name of the component that a response refers to, and the
+// component; nil: there is none.
+func (e *editor) refersTo(v *node) (name string, component *node) {
+	if v == nil || v.kind != mappingNode || len(v.members) != 1 || v.members[0].name() != "$ref" {
+		return "", nil
 	}
 	ref := resolve(v.members[0].value)
 	if ref == nil {
-		return false
+		return "", nil
 	}
 	name, ok := strings.CutPrefix(ref.text, "#/components/responses/")
 	if !ok {
-		return false
+		return "", nil
 	}
-	component := value(value(value(resolve(e.doc.root), "components"), "responses"), name)
-	if component == nil {
-		return e.wanted["responses/"+name]
+	return name, value(value(value(resolve(e.doc.root), "components"), "responses"), name)
+}
+
+// becomesOurs reports whether this run makes a component of responses ours that is
+// not: it is not there yet, or it takes the place of what somebody wrote.
+func (e *editor) becomesOurs(name string, component *node) bool {
+	return e.wanted["responses/"+name] && !e.overlay && (component == nil || e.prefer == Ours && !e.isOurs(component))
+}
+
+// referred reports a response that somebody wrote and that refers to a component
+// which becomes ours. From the next run on it could not be told from what an
+// earlier run made.
+func (e *editor) referred(m *member, what, name string, component *node) {
+	var related []Related
+	if component != nil {
+		related = []Related{{e.placeOf(component), "this is the component"}}
 	}
-	return e.isOurs(component)
+	e.say(Shared, []string{"components", "responses", name}, m.key, related,
+		"%s is written by hand, and the component responses/%s that it refers to becomes errspec's; write the response out here, or refer to another component", what, name)
 }
 
 // methods are the keys of a path item that are operations.
@@ -548,12 +576,12 @@ func (e *editor) staleResponses(paths way) {
 			continue
 		}
 		for _, o := range item.n.members {
-			if !slices.Contains(methods, o.key.text) || has[o.key.text+" "+p.key.text] {
+			if !slices.Contains(methods, o.name()) || has[o.name()+" "+p.name()] {
 				continue
 			}
 			op := item.into(o.value)
 			if m, merge := find(op.n, "responses"); m != nil && merge == nil {
-				e.planResponses(op, &target{path: p.key.text, method: o.key.text})
+				e.planResponses(op, &target{path: p.name(), method: o.name()})
 			}
 		}
 	}
@@ -731,7 +759,7 @@ func same(a, b *node) bool {
 		return true
 	}
 	for _, m := range a.members {
-		other, merge := find(b, m.key.text)
+		other, merge := find(b, m.name())
 		if other == nil || merge != nil || !same(m.value, other.value) {
 			return false
 		}

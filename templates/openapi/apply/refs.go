@@ -34,7 +34,7 @@ func (e *editor) references(n *node, key string, seen map[*node]bool) {
 	}
 	c := e.changes[n]
 	for _, m := range n.members {
-		name := m.key.text
+		name := m.name()
 		switch {
 		case c != nil && (c.removed[m] || c.replaced[m] != nil):
 		case names:

@@ -155,8 +155,15 @@ func (d *document) prefix(at int) (text string, blank bool) {
 // mapping makes the splices of a mapping.
 func (w *writer) mapping(n *node, c *change) error {
 	for _, m := range n.members {
-		if v := m.value; c.replaced[m] != nil && v.flow && len(v.members)+len(v.items) == 0 && bytes.IndexByte(w.doc.data[v.start:v.end], '#') >= 0 {
+		v := m.value
+		if c.replaced[m] == nil || len(v.members)+len(v.items) > 0 || bytes.IndexByte(w.doc.data[v.start:v.end], '#') < 0 {
+			continue
+		}
+		switch {
+		case v.flow:
 			return &layoutError{v.start, "errspec has to write here, and a comment stands between the brackets; take it out of them"}
+		case v.tag == "!!null":
+			return &layoutError{v.start, "errspec has to write here, and a comment stands between anchor, tag and null; take it out of them"}
 		}
 	}
 	if n.flow {
@@ -211,7 +218,7 @@ func (w *writer) flowMapping(n *node, c *change) {
 		case next > 0:
 			w.splices = append(w.splices, splice{m.key.start, n.members[i+1].key.start, ""})
 		case i > 0 && !c.removed[n.members[i-1]]:
-			w.splices = append(w.splices, splice{end(n.members[i-1]), end(n.members[len(n.members)-1]), ""})
+			w.splices = append(w.splices, w.cut(end(n.members[i-1]), end(n.members[len(n.members)-1])))
 		}
 	}
 	for i, x := range c.inserted {
@@ -387,22 +394,35 @@ func (w *writer) replaceBlock(m *member, v *generator.Value, pad string) error {
 		sameLine && d.lineStart(old.end) == d.lineStart(colon) && (old.flow || old.kind == aliasNode || old.tag == "!!null"):
 		// What is small gives way; a comment behind it stays.
 		if old.end > colon {
-			w.splices = append(w.splices, splice{colon, old.end, ""})
+			w.splices = append(w.splices, w.cut(colon, old.end))
 		}
 		_, next := d.lineEnd(colon)
 		return w.insertLines(next, w.block(v, pad+w.unit))
-	case old.kind != scalarNode && !sameLine:
-		start := d.lineStart(old.start)
-		w.splices = append(w.splices, splice{start, old.end, strings.TrimSuffix(w.block(v, pad+w.unit), w.lineBreak)})
 	default:
-		at := old.end
-		text := w.lineBreak + w.block(v, pad+w.unit)
-		if d.lineStart(at) != at {
-			text = strings.TrimSuffix(text, w.lineBreak)
+		from, at, text := colon, old.end, w.block(v, pad+w.unit)
+		if sameLine {
+			text = w.lineBreak + text
+		} else {
+			from = d.lineStart(old.start) // a comment behind the colon stays
 		}
-		w.splices = append(w.splices, splice{colon, at, text})
+		if d.lineStart(at) != at {
+			text = strings.TrimSuffix(text, w.lineBreak) + w.blank(at)
+		}
+		w.splices = append(w.splices, splice{from, at, text})
 	}
 	return nil
+}
+
+// cut takes bytes out.
+func (w *writer) cut(from, to int) splice { return splice{from, to, w.blank(to)} }
+
+// blank is what has to stand before a byte when what ends there goes: a comment may
+// stand close behind a bracket or a quote, but not behind a plain text or a colon.
+func (w *writer) blank(at int) string {
+	if at < len(w.doc.data) && w.doc.data[at] == '#' {
+		return " "
+	}
+	return ""
 }
 
 // member writes a member of a block mapping.

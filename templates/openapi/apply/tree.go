@@ -42,6 +42,14 @@ type member struct {
 	key, value *node
 }
 
+// name is the text of a key, also of one that is an alias.
+func (m *member) name() string {
+	if k := resolve(m.key); k != nil {
+		return k.text
+	}
+	return m.key.text
+}
+
 // document is a parsed text.
 type document struct {
 	data  []byte // without a byte order mark
@@ -391,7 +399,7 @@ func (d *document) skipBlank(at int) int {
 			at++
 		case breakAt(d.data, at) > 0:
 			at += breakAt(d.data, at)
-		case c == '#' && (at == 0 || strings.IndexByte(" \t", d.data[at-1]) >= 0 || d.lineStart(at) == at):
+		case c == '#': // yaml.v3 needs no blank before it
 			at, _ = d.lineEnd(at)
 		default:
 			return at
@@ -430,7 +438,7 @@ func (d *document) scalarEnd(n *node, from *yaml.Node, indent int) (int, error) 
 	at := n.start
 	if from.Anchor != "" || from.Style&yaml.TaggedStyle != 0 || at < len(d.data) && d.data[at] == '!' {
 		if from.Value == "" && from.Style&^yaml.TaggedStyle == 0 {
-			return d.propertiesEnd(at), nil
+			return d.propertiesEnd(at, indent), nil
 		}
 		at = d.valueStart(at)
 	}
@@ -491,16 +499,18 @@ func (d *document) scalarEnd(n *node, from *yaml.Node, indent int) (int, error) 
 	return at, nil
 }
 
-// propertiesEnd returns where the anchor and the tag of an empty value end.
-func (d *document) propertiesEnd(at int) int {
+// propertiesEnd returns where the anchor and the tag of an empty value end, inside
+// lists and mappings that are indented by indent.
+func (d *document) propertiesEnd(at, indent int) int {
 	end := at
 	for at < len(d.data) && (d.data[at] == '&' || d.data[at] == '!') {
 		for at < len(d.data) && strings.IndexByte(" \t\r\n,[]{}", d.data[at]) < 0 {
 			at++
 		}
 		end = at
-		for at < len(d.data) && (d.data[at] == ' ' || d.data[at] == '\t') {
-			at++
+		at = d.skipBlank(at)
+		if line := d.lineStart(at); line > end && d.indentOf(line) <= indent {
+			break // of the key below
 		}
 	}
 	return end
@@ -529,7 +539,7 @@ func (d *document) blockEnd(at, indent int) int {
 				least, found = own, true
 			}
 			end = stop
-		case keep:
+		case keep, found && own > least: // blanks behind the indentation are text
 			end = stop
 		}
 		if following == next {
