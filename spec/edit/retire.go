@@ -74,10 +74,67 @@ func Retire(c *spec.Catalog, r Retirement) (name string, data []byte, err error)
 		splices = append(splices, *put)
 	}
 	data = apply(t, splices)
-	if _, err := read(name, data); err != nil {
+	after, err := read(name, data)
+	if err != nil {
 		return "", nil, refuse(e.Key.Pos, "error %q cannot be taken out here: %s", r.Code, err)
 	}
+	if err := unchanged(name, t, after, r.Code); err != nil {
+		return "", nil, err
+	}
 	return name, data, nil
+}
+
+// unchanged makes sure that all but the entries of a code says what it said before.
+// A text in a block ends where the next line says so: one that keeps the empty
+// lines behind it, and one that the file ends in, can be touched from outside.
+func unchanged(name string, before, after *spec.Tree, code string) error {
+	old, now := besides(before, code), besides(after, code)
+	for i, x := range old {
+		if i < len(now) && x.says == now[i].says {
+			continue
+		}
+		if n := len(before.Data); i == len(old)-1 && before.Data[n-1] != '\n' && before.Data[n-1] != '\r' {
+			return refuse(pos(name, x.key), "the file ends in a text of %q without a line break, and what comes behind it would give it one; end the last line", x.key.Value)
+		}
+		return refuse(pos(name, x.key), "%q would not say the same any more; take %q out by hand", x.key.Value, code)
+	}
+	if len(now) > len(old) {
+		return refuse(spec.Pos{File: name}, "%q would be there without %q; take %q out by hand", now[len(old)].key.Value, code, code)
+	}
+	return nil
+}
+
+// said is an entry and what it says.
+type said struct {
+	key  *yaml.Node
+	says string
+}
+
+// besides lists the entries of a file, those of errors and retired one by one and
+// without a code.
+func besides(t *spec.Tree, code string) []said {
+	var list []said
+	add := func(m *yaml.Node, i int) {
+		var b strings.Builder
+		describe(&b, m.Content[i], nil)
+		describe(&b, m.Content[i+1], nil)
+		list = append(list, said{m.Content[i], b.String()})
+	}
+	for i := 0; i+1 < len(t.Root.Content); i += 2 {
+		key, value := t.Root.Content[i].Value, t.Root.Content[i+1]
+		switch section := key == "errors" || key == "retired"; {
+		case section && value.Kind == yaml.MappingNode:
+			for k := 0; k+1 < len(value.Content); k += 2 {
+				if value.Content[k].Value != code {
+					add(value, k)
+				}
+			}
+		case section && isNothing(value):
+		default:
+			add(t.Root, i)
+		}
+	}
+	return list
 }
 
 // unused makes sure that no alias outside an entry names an anchor inside it.
