@@ -57,6 +57,7 @@ var law = []rule{
 		folder: "templates/*", ours: []string{"generator", "output", "templates/gocode", "templates/prose", "templates/goserver/runtime", "templates/goclient/runtime"},
 		others: []string{"github.com/dave/jennifer/jen"}, pure: true,
 	},
+	{folder: "internal/corpus"}, // for tests
 	{folder: "internal/serve"},
 	{folder: "internal/vcs"},
 	{folder: "internal/cli", ours: []string{"spec", "spec/compare", "internal/vcs", "spec/edit", "generator", "templates", "templates/openapi", "templates/openapi/apply", "templates/prose", "templates/html", "templates/jsonexport", "output", "internal/serve"}, others: []string{"github.com/spf13/cobra"}},

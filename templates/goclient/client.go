@@ -6,10 +6,10 @@ package goclient
 import (
 	"embed"
 	"fmt"
+	"iter"
 	"path"
 	"strings"
 
-	"github.com/dave/jennifer/jen"
 	"github.com/errspec/errspec/generator"
 	"github.com/errspec/errspec/output"
 	"github.com/errspec/errspec/templates/gocode"
@@ -55,27 +55,63 @@ func Render(p *generator.Plan, t *generator.Target) ([]output.File, error) {
 // errors, then the tables of the decoder.
 func catalogue(p *generator.Plan, t *generator.Target) ([]byte, error) {
 	errors := p.ErrorsFor(t)
-	var decls []jen.Code
+	src := gocode.NewSource(gocode.File{Package: t.Package, Source: t.Source, Doc: packageDoc(p, t)})
+	codes := gocode.NewStencils(code)
 	for _, block := range inGroups(p, errors) {
-		decls = append(decls, codes(block))
+		codes.Table(src, block.doc, each(block.errors))
 	}
 	if renamed := p.Renamed(t); len(renamed) > 0 {
-		decls = append(decls, renamedCodes(renamed))
+		src.Add(renamedCodes(renamed))
 	}
 	for _, typ := range p.TypesFor(t) {
-		decls = append(decls, namedType(typ)...)
+		src.Add(namedType(typ)...)
 	}
+
+	types, funcs := gocode.NewStencils(paramsType), gocode.NewStencils(paramsFunc)
+	lists := gocode.Sequences[gocode.ParamShape]{}
+	known := map[*gocode.ParamShapes]bool{}
+	var firsts []*generator.Error // the first with details of these shapes, of all shapes
 	for _, e := range errors {
-		if len(e.Details()) > 0 {
-			decls = append(decls, paramsType(e), paramsFunc(e))
+		shapes := gocode.ShapesOf(lists, e.Details(), func(p *generator.Param) bool { return len(paramDoc(p)) > 0 })
+		if shapes == nil {
+			continue
+		}
+		if !known[shapes] {
+			known[shapes] = true
+			firsts = append(firsts, e)
+		}
+		types.Stamp(src, shapes, e)
+		funcs.Stamp(src, shapes, e)
+	}
+	src.Add(finders(firsts)...)
+	src.Add(requestIDHeader(p))
+	addDefinitions(src, errors)
+	addAliases(src, p, errors)
+	src.Add(forms(p))
+	newDefinitions(src).add(errors)
+	return src.Bytes()
+}
+
+// each gives errors to a table whose rows have one shape.
+func each(errors []*generator.Error) iter.Seq2[struct{}, *generator.Error] {
+	return func(yield func(struct{}, *generator.Error) bool) {
+		for _, e := range errors {
+			if !yield(struct{}{}, e) {
+				return
+			}
 		}
 	}
-	decls = append(decls, finders(errors)...)
-	decls = append(decls, requestIDHeader(p), definitions(errors), aliases(p, errors), forms(p))
-	for _, e := range errors {
-		decls = append(decls, definition(e))
+}
+
+// holes are those of what is spelled for an error.
+type holes = gocode.Holes[*generator.Error]
+
+// specimen is an error that stands for all of them.
+func specimen(h *holes) *generator.Error {
+	return &generator.Error{
+		Key:  h.Text(func(e *generator.Error) string { return e.Key }),
+		Name: generator.Name{Go: h.Name(func(e *generator.Error) string { return e.Name.Go })},
 	}
-	return gocode.Render(gocode.File{Package: t.Package, Source: t.Source, Doc: packageDoc(p, t)}, decls...)
 }
 
 // packageDoc tells how the package is used, with names that it has.

@@ -44,26 +44,17 @@ func inGroups(p *generator.Plan, errors []*generator.Error) []block {
 	return blocks
 }
 
-// codes emits
+// code emits
 //
-//	// Codes: inboxes and items.
 //	const (
 //		// ErrItemNotFound is 404 Not Found, “Item {id} not found”.
 //		//
 //		// …
 //		ErrItemNotFound Code = "item_not_found"
 //	)
-func codes(b block) jen.Code {
-	var list []jen.Code
-	for i, e := range b.errors {
-		if i > 0 {
-			list = append(list, jen.Line())
-		}
-		list = append(list, gocode.Documented(
-			gocode.Doc(codeDoc(e)...),
-			jen.Id(e.ConstName()).Id("Code").Op("=").Lit(e.Key)))
-	}
-	return gocode.Documented(gocode.Doc(b.doc...), jen.Const().Defs(list...))
+func code(_ struct{}, h *holes) jen.Code {
+	e := specimen(h)
+	return jen.Const().Defs(gocode.Documented(h.Doc(codeDoc), jen.Id(e.ConstName()).Id("Code").Op("=").Add(gocode.Text(e.Key))))
 }
 
 // renamedCodes emits

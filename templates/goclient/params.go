@@ -29,7 +29,16 @@ func namedType(t *generator.Type) []jen.Code {
 //		Field string
 //	}
 func objectType(t *generator.Type) jen.Code {
-	return structType(jen.Type().Id(t.Ident.Go), gocode.TypeDoc(t, "is an object in the details of errors."), sent(t.Fields))
+	var fields []field
+	for _, p := range sent(t.Fields) {
+		f := field{param: p}
+		if doc := paramDoc(p); len(doc) > 0 {
+			f.doc = gocode.Doc(doc...)
+		}
+		fields = append(fields, f)
+	}
+	doc := append(gocode.TypeDoc(t, "is an object in the details of errors."), gocode.Para(absentText(sent(t.Fields))))
+	return gocode.Documented(gocode.Doc(doc...), structOf(jen.Type().Id(t.Ident.Go), fields))
 }
 
 // sent returns the fields that travel. A sensitive one never leaves the server.
@@ -80,26 +89,46 @@ func enumValues(t *generator.Type) jen.Code {
 //
 // It is an alias because the compiler would write functions for each declared
 // struct, such as one that compares, which nobody calls.
-func paramsType(e *generator.Error) jen.Code {
-	return structType(jen.Type().Id(e.ParamsName()).Op("="), []gocode.Block{gocode.Para(e.ParamsName() + " are the details of [" + e.ConstName() + "].")}, e.Details())
+func paramsType(shapes *gocode.ParamShapes, h *holes) jen.Code {
+	e := specimen(h)
+	fields := make([]field, 0)
+	for i, p := range gocode.Specimens(shapes, h, h.Field, (*generator.Error).Details) {
+		f := field{param: p}
+		if shapes.All()[i].Documented {
+			f.doc = h.Doc(func(e *generator.Error) []gocode.Block { return paramDoc(e.Details()[i]) })
+		}
+		fields = append(fields, f)
+	}
+	doc := h.Doc(func(e *generator.Error) []gocode.Block {
+		return []gocode.Block{
+			gocode.Para(e.ParamsName() + " are the details of [" + e.ConstName() + "]."),
+			gocode.Para(absentText(e.Details())),
+		}
+	})
+	return gocode.Documented(doc, structOf(jen.Type().Id(e.ParamsName()).Op("="), fields))
 }
 
-// structType emits the declaration that begins with head.
-func structType(head *jen.Statement, doc []gocode.Block, params []*generator.Param) jen.Code {
-	doc = append(doc, gocode.Para(absentText(params)))
-	documented := slices.ContainsFunc(params, func(p *generator.Param) bool { return len(paramDoc(p)) > 0 })
+// field is a field of a struct and its comment, nil if there is none.
+type field struct {
+	param *generator.Param
+	doc   jen.Code
+}
+
+// structOf emits the declaration that begins with head.
+func structOf(head *jen.Statement, list []field) jen.Code {
+	documented := slices.ContainsFunc(list, func(f field) bool { return f.doc != nil })
 	var fields []jen.Code
-	for i, p := range params {
+	for i, f := range list {
 		if documented && i > 0 {
 			fields = append(fields, jen.Line())
 		}
-		field := jen.Id(p.Ident.Go).Add(gocode.TypeRef(gocode.FieldName(p)))
-		if doc := paramDoc(p); len(doc) > 0 {
-			field = gocode.Documented(gocode.Doc(doc...), field)
+		decl := jen.Id(f.param.Ident.Go).Add(gocode.TypeRef(gocode.FieldName(f.param)))
+		if f.doc != nil {
+			decl = gocode.Documented(f.doc, decl)
 		}
-		fields = append(fields, field)
+		fields = append(fields, decl)
 	}
-	return gocode.Documented(gocode.Doc(doc...), head.Struct(fields...))
+	return head.Struct(fields...)
 }
 
 // paramDoc is the description of a parameter, or of its type where it has none
@@ -142,7 +171,7 @@ func readMethod(t *generator.Type) jen.Code {
 		if i > 0 {
 			all.Op("&&").Line()
 		}
-		all.Add(readParam(p, jen.Lit(p.Wire), jen.Id("p").Dot(p.Ident.Go)))
+		all.Add(readParam(p, gocode.Text(p.Wire), jen.Id("p").Dot(p.Ident.Go)))
 	}
 	if len(params) == 0 {
 		all.True()
@@ -205,14 +234,15 @@ func reader(p *generator.Param) string {
 //		}
 //		return p, true
 //	}
-func paramsFunc(e *generator.Error) jen.Code {
-	details := e.Details()
+func paramsFunc(shapes *gocode.ParamShapes, h *holes) jen.Code {
+	e := specimen(h)
+	details := gocode.Specimens(shapes, h, h.Name, (*generator.Error).Details)
 	var body []jen.Code
 	if finder := gocode.FinderName(details); finder != "" {
 		call := []jen.Code{jen.Id("err"), jen.Id(e.ConstName())}
 		var results []jen.Code
 		for _, p := range details {
-			call = append(call, jen.Lit(p.Wire))
+			call = append(call, gocode.Text(p.Wire))
 			results = append(results, jen.Id("p").Dot(p.Ident.Go))
 		}
 		body = []jen.Code{
@@ -222,7 +252,7 @@ func paramsFunc(e *generator.Error) jen.Code {
 	} else {
 		var reads []jen.Code
 		for _, p := range details {
-			reads = append(reads, readParam(p, jen.Lit(p.Wire), jen.Id("p").Dot(p.Ident.Go)))
+			reads = append(reads, readParam(p, gocode.Text(p.Wire), jen.Id("p").Dot(p.Ident.Go)))
 		}
 		body = []jen.Code{
 			jen.List(jen.Id("from"), jen.Id("ok")).Op(":=").Id("detailsOf").Call(jen.Id("err"), jen.Id(e.ConstName())),
@@ -231,8 +261,10 @@ func paramsFunc(e *generator.Error) jen.Code {
 		}
 	}
 	return gocode.Documented(
-		gocode.Doc(gocode.Para(e.OfName()+" returns the details of err if it is, or wraps, an error with the code ["+e.ConstName()+
-			"]. It reports false if it is not, or if the details do not fit.")),
+		h.Para(func(e *generator.Error) string {
+			return e.OfName() + " returns the details of err if it is, or wraps, an error with the code [" + e.ConstName() +
+				"]. It reports false if it is not, or if the details do not fit."
+		}),
 		jen.Func().Id(e.OfName()).Params(jen.Id("err").Error()).Params(jen.Id("p").Id(e.ParamsName()), jen.Id("ok").Bool()).Block(body...))
 }
 
@@ -249,8 +281,8 @@ func misfit(reads []jen.Code) *jen.Statement {
 	return all
 }
 
-// finders emits the functions that the errors share to read their details,
-// sorted by name.
+// finders emits the functions that errors with details share to read them, sorted
+// by name.
 func finders(errors []*generator.Error) []jen.Code {
 	decls := map[string]jen.Code{}
 	for _, e := range errors {
@@ -300,7 +332,7 @@ func finder(name string, params []*generator.Param) jen.Code {
 	}
 	results = append(results, gocode.Arg{Name: "ok", Type: "bool"})
 	return gocode.NotInlined(name+" reads "+gocode.KindsText(params)+".",
-		jen.Func().Id(name).Add(gocode.Params(0, 0, args...)).Add(gocode.Params(0, 0, results...)).Block(
+		jen.Func().Id(name).Add(gocode.Params(gocode.Wide(0, args...), args...)).Add(gocode.Params(gocode.Wide(0, results...), results...)).Block(
 			jen.List(jen.Id("from"), jen.Id("ok")).Op(":=").Id("detailsOf").Call(jen.Id("err"), jen.Id("code")),
 			jen.If(misfit(reads)).Block(jen.Return(append(zero, jen.False())...)),
 			jen.Return(append(all, jen.True())...),

@@ -1,17 +1,5 @@
 package goclient
 
-import (
-	"github.com/dave/jennifer/jen"
-)
-
-// status spells a status as the constant of net/http, where it has one.
-func status(code int) *jen.Statement {
-	if name := statusNames[code]; name != "" {
-		return jen.Qual("net/http", name)
-	}
-	return jen.Lit(code)
-}
-
 // statusNames are the constants of net/http.
 var statusNames = map[int]string{
 	400: "StatusBadRequest",

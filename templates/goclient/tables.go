@@ -22,28 +22,39 @@ func requestIDHeader(p *generator.Plan) jen.Code {
 		jen.Const().Id("requestIDHeader").Op("=").Lit(p.RequestIDHeader))
 }
 
-// definitions emits the index of errors, sorted by code, since it is searched.
-func definitions(errors []*generator.Error) jen.Code {
+// addDefinitions adds the index of errors, sorted by code, since it is searched:
+//
+//	var definitions = []*definition{
+//		&defItemNotFound,
+//	}
+func addDefinitions(src *gocode.Source, errors []*generator.Error) {
 	sorted := slices.SortedFunc(slices.Values(errors), func(a, b *generator.Error) int { return cmp.Compare(a.Key, b.Key) })
-	var list []jen.Code
-	for _, e := range sorted {
-		list = append(list, jen.Op("&").Id(definitionName(e)))
+	definitions := func(_ struct{}, h *holes) jen.Code {
+		name := h.Name(definitionName)
+		return jen.Var().Id("definitions").Op("=").Add(gocode.Literal(jen.Index().Op("*").Id("definition"), jen.Op("&").Id(name)))
 	}
-	return gocode.Documented(
-		gocode.Doc(gocode.Para("definitions are the errors of the catalogue, sorted by code.")),
-		jen.Var().Id("definitions").Op("=").Add(gocode.Literal(jen.Index().Op("*").Id("definition"), list...)))
+	doc := []gocode.Block{gocode.Para("definitions are the errors of the catalogue, sorted by code.")}
+	gocode.NewStencils(definitions).Table(src, doc, each(sorted))
 }
 
 func definitionName(e *generator.Error) string { return "def" + e.Name.Go }
 
-// aliases emits what the API sends, or once sent, in place of keys of the
-// catalogue, sorted, since it is searched.
-func aliases(p *generator.Plan, errors []*generator.Error) jen.Code {
-	type alias struct {
-		wire, number string
-		of           *generator.Error
-		retired      bool
-	}
+// alias is what the API sends, or once sent, in place of a key of the catalogue.
+type alias struct {
+	wire, number string
+	of           *generator.Error
+	retired      bool
+}
+
+// aliasShape is what is said of an alias.
+type aliasShape struct{ number, retired bool }
+
+// addAliases adds the aliases, sorted, since they are searched:
+//
+//	var aliases = []alias{
+//		{wire: "item-gone", def: &defItemNotFound, retired: true},
+//	}
+func addAliases(src *gocode.Source, p *generator.Plan, errors []*generator.Error) {
 	numbered := slices.ContainsFunc(p.Forms, func(f *generator.Form) bool { return sends(f, generator.SourceNumber) })
 	var all []alias
 	for _, e := range errors {
@@ -64,25 +75,30 @@ func aliases(p *generator.Plan, errors []*generator.Error) jen.Code {
 	slices.SortStableFunc(all, func(a, b alias) int {
 		return cmp.Or(cmp.Compare(a.wire, b.wire), cmp.Compare(a.of.Key, b.of.Key))
 	})
-	var list []jen.Code
-	for _, a := range all {
-		fields := []jen.Code{gocode.Field("wire", jen.Lit(a.wire))}
-		if a.number != "" {
-			fields = append(fields, gocode.Field("number", jen.Lit(a.number)))
-		}
-		fields = append(fields, gocode.Field("def", jen.Op("&").Id(definitionName(a.of))))
-		if a.retired {
-			fields = append(fields, gocode.Field("retired", jen.True()))
-		}
-		list = append(list, gocode.Inline(nil, fields...))
+	doc := gocode.Para("aliases are codes on the wire that are not keys of the catalogue, sorted.")
+	if len(all) == 0 {
+		src.Add(gocode.Documented(gocode.Doc(doc), jen.Var().Id("aliases").Op("=").Index().Id("alias").Values()))
+		return
 	}
-	value := jen.Index().Id("alias").Values()
-	if len(list) > 0 {
-		value = gocode.Literal(jen.Index().Id("alias"), list...)
+	gocode.NewStencils(aliasRow).Table(src, []gocode.Block{doc}, func(yield func(aliasShape, alias) bool) {
+		for _, a := range all {
+			if !yield(aliasShape{a.number != "", a.retired}, a) {
+				return
+			}
+		}
+	})
+}
+
+func aliasRow(has aliasShape, h *gocode.Holes[alias]) jen.Code {
+	fields := []jen.Code{gocode.Field("wire", gocode.Text(h.Text(func(a alias) string { return a.wire })))}
+	if has.number {
+		fields = append(fields, gocode.Field("number", gocode.Text(h.Text(func(a alias) string { return a.number }))))
 	}
-	return gocode.Documented(
-		gocode.Doc(gocode.Para("aliases are codes on the wire that are not keys of the catalogue, sorted.")),
-		jen.Var().Id("aliases").Op("=").Add(value))
+	fields = append(fields, gocode.Field("def", jen.Op("&").Id(h.Name(func(a alias) string { return definitionName(a.of) }))))
+	if has.retired {
+		fields = append(fields, gocode.Field("retired", jen.True()))
+	}
+	return jen.Var().Id("aliases").Op("=").Add(gocode.Literal(jen.Index().Id("alias"), gocode.Inline(nil, fields...)))
 }
 
 // forms emits the body forms of the catalogue, the default one first. Problem
@@ -224,6 +240,75 @@ func literal(v *generator.Value) string {
 	return v.Text
 }
 
+// definitions spells the definition of each error.
+type definitions struct {
+	src      *gocode.Source
+	stencils gocode.Stencils[entry, described]
+	rows     gocode.Sequences[row]
+	parts    gocode.Sequences[part]
+	sent     map[sending]bool
+}
+
+// described is an error with what its definition is made of.
+type described struct {
+	*generator.Error
+	params []*generator.Param // those that the definition lists
+	texts  []string           // of the parts of the message, if it is read
+}
+
+// entry is the shape of a definition: what is in it.
+type entry struct {
+	wire, number, statusName, message, group, docs bool
+	parts                                          *gocode.Sequence[part] // of the message, if it is read
+	params                                         *gocode.Sequence[row]
+}
+
+func newDefinitions(src *gocode.Source) *definitions {
+	return &definitions{src, gocode.NewStencils(definition), gocode.Sequences[row]{}, gocode.Sequences[part]{}, map[sending]bool{}}
+}
+
+func (d *definitions) add(errors []*generator.Error) {
+	for _, e := range errors {
+		coded := isCoded(e.Form)
+		reads := readsMessage(e)
+		of := described{Error: e}
+		has := entry{
+			wire: e.Code != e.Key, number: e.HasNumber && d.sends(e.Form, generator.SourceNumber), statusName: statusNames[e.Status.Code] != "",
+			message: reads,
+			group:   e.Group != nil && !coded && d.sends(e.Form, generator.SourceGroup),
+			docs:    e.DocsURL != "" && !coded && d.sends(e.Form, generator.SourceDocsURL),
+		}
+		for _, p := range e.Params {
+			if p.InDetails() || reads && names(e.Message.Parts, p) {
+				of.params = append(of.params, p)
+			}
+		}
+		has.params = d.rows.Of(len(of.params), func(i int) row { return rowOf(of.params[i], reads, !coded) })
+		if reads {
+			var parts []part
+			parts, of.texts = takeApart(e.Message.Parts, parts, nil)
+			has.parts = d.parts.Of(len(parts), func(i int) part { return parts[i] })
+		}
+		d.stencils.Stamp(d.src, has, of)
+	}
+}
+
+// sending is a source that a form may have a place for.
+type sending struct {
+	form   *generator.Form
+	source string
+}
+
+// sends is [sends], which looks at each form once.
+func (d *definitions) sends(f *generator.Form, source string) bool {
+	is, known := d.sent[sending{f, source}]
+	if !known {
+		is = sends(f, source)
+		d.sent[sending{f, source}] = is
+	}
+	return is
+}
+
 // definition emits
 //
 //	var defItemNotFound = definition{
@@ -235,39 +320,47 @@ func literal(v *generator.Value) string {
 //			{name: "id", kind: kindUUID},
 //		},
 //	}
-func definition(e *generator.Error) jen.Code {
-	fields := []jen.Code{gocode.Field("code", jen.Id(e.ConstName()))}
-	if e.Code != e.Key {
-		fields = append(fields, gocode.Field("wire", jen.Lit(e.Code)))
+func definition(has entry, h *gocode.Holes[described]) jen.Code {
+	name := h.Name(func(e described) string { return e.Name.Go })
+	text := func(of func(described) string) jen.Code { return gocode.Text(h.Text(of)) }
+	var fields []jen.Code
+	add := func(name string, value jen.Code) { fields = append(fields, gocode.Field(name, value)) }
+	add("code", jen.Id("Err"+name))
+	if has.wire {
+		add("wire", text(func(e described) string { return e.Code }))
 	}
-	if e.HasNumber && sends(e.Form, generator.SourceNumber) {
-		fields = append(fields, gocode.Field("number", jen.Lit(strconv.FormatInt(e.Number, 10))))
+	if has.number {
+		add("number", text(func(e described) string { return strconv.FormatInt(e.Number, 10) }))
 	}
-	fields = append(fields,
-		gocode.Field("status", status(e.Status.Code)),
-		gocode.Field("retry", jen.Id(retryName(e.Retry))),
-		gocode.Field("form", jen.Lit(e.Form.Name)))
-
-	readsMessage := readsMessage(e)
-	if readsMessage {
-		fields = append(fields, gocode.Field("message", gocode.Literal(jen.Index().Id("part"), templateParts(e.Message.Parts)...)))
+	if has.statusName {
+		add("status", jen.Qual("net/http", h.Name(func(e described) string { return statusNames[e.Status.Code] })))
+	} else {
+		add("status", jen.Id(h.Name(func(e described) string { return strconv.Itoa(e.Status.Code) })))
 	}
-	var params []jen.Code
-	for _, p := range e.Params {
-		if p.InDetails() || readsMessage && names(e.Message.Parts, p) {
-			params = append(params, param(p, readsMessage, !isCoded(e.Form)))
+	add("retry", jen.Id(h.Name(func(e described) string { return retryName(e.Retry) })))
+	add("form", text(func(e described) string { return e.Form.Name }))
+	if has.message {
+		parts := has.parts.All()
+		add("message", gocode.Literal(jen.Index().Id("part"), putTogether(&parts, h, new(int))...))
+	}
+	if has.params != nil {
+		var params []jen.Code
+		for i, r := range has.params.All() {
+			params = append(params, r.code(
+				text(func(e described) string { return e.params[i].Name }),
+				text(func(e described) string { return e.params[i].Wire }),
+				jen.Id(h.Name(func(e described) string { return strconv.Itoa(e.params[i].MaxLength) })),
+			))
 		}
+		add("params", gocode.Literal(jen.Index().Id("param"), params...))
 	}
-	if len(params) > 0 {
-		fields = append(fields, gocode.Field("params", gocode.Literal(jen.Index().Id("param"), params...)))
+	if has.group {
+		add("group", jen.True())
 	}
-	if e.Group != nil && !isCoded(e.Form) && sends(e.Form, generator.SourceGroup) {
-		fields = append(fields, gocode.Field("group", jen.True()))
+	if has.docs {
+		add("docs", jen.True())
 	}
-	if e.DocsURL != "" && !isCoded(e.Form) && sends(e.Form, generator.SourceDocsURL) {
-		fields = append(fields, gocode.Field("docs", jen.True()))
-	}
-	return jen.Var().Id(definitionName(e)).Op("=").Add(gocode.Literal(jen.Id("definition"), fields...))
+	return jen.Var().Id("def" + name).Op("=").Add(gocode.Literal(jen.Id("definition"), fields...))
 }
 
 // readsMessage reports whether the client has to read the text of the message:
@@ -292,64 +385,123 @@ func names(parts []generator.Part, p *generator.Param) bool {
 	})
 }
 
-// templateParts emits the parts of a message template.
-func templateParts(parts []generator.Part) []jen.Code {
-	var list []jen.Code
-	for _, p := range parts {
+// part is the shape of a part of a message, or a bracket around optional ones.
+type part int
+
+const (
+	textPart part = iota
+	paramPart
+	optionalPart     // what follows, up to the end, is optional
+	optionalPartElse // the same, with a text in its place
+	endPart
+)
+
+// takeApart appends the shapes and the texts of a message.
+func takeApart(message []generator.Part, parts []part, texts []string) ([]part, []string) {
+	for _, p := range message {
 		switch {
 		case p.Param != nil:
-			list = append(list, gocode.Inline(nil, gocode.Field("param", jen.Lit(p.Param.Name))))
+			parts, texts = append(parts, paramPart), append(texts, p.Param.Name)
+		case p.Then != nil && p.Else != "":
+			parts, texts = takeApart(p.Then, append(parts, optionalPartElse), append(texts, p.Else))
+			parts = append(parts, endPart)
 		case p.Then != nil:
-			fields := []jen.Code{gocode.Field("then", jen.Index().Id("part").Values(templateParts(p.Then)...))}
-			if p.Else != "" {
-				fields = append(fields, gocode.Field("alt", jen.Lit(p.Else)))
-			}
-			list = append(list, gocode.Inline(nil, fields...))
+			parts, texts = takeApart(p.Then, append(parts, optionalPart), texts)
+			parts = append(parts, endPart)
 		case p.Text != "":
-			list = append(list, gocode.Inline(nil, gocode.Field("text", jen.Lit(p.Text))))
+			parts, texts = append(parts, textPart), append(texts, p.Text)
 		}
+	}
+	return parts, texts
+}
+
+// putTogether emits the parts of a message up to the end of what is optional. Next
+// is the place of the next text.
+func putTogether(parts *[]part, h *gocode.Holes[described], next *int) []jen.Code {
+	text := func() jen.Code {
+		i := *next
+		*next++
+		return gocode.Text(h.Text(func(e described) string { return e.texts[i] }))
+	}
+	var list []jen.Code
+	for len(*parts) > 0 {
+		p := (*parts)[0]
+		*parts = (*parts)[1:]
+		var fields []jen.Code
+		switch p {
+		case endPart:
+			return list
+		case paramPart:
+			fields = append(fields, gocode.Field("param", text()))
+		case textPart:
+			fields = append(fields, gocode.Field("text", text()))
+		case optionalPartElse:
+			alt := gocode.Field("alt", text())
+			fields = append(fields, gocode.Field("then", jen.Index().Id("part").Values(putTogether(parts, h, next)...)), alt)
+		case optionalPart:
+			fields = append(fields, gocode.Field("then", jen.Index().Id("part").Values(putTogether(parts, h, next)...)))
+		}
+		list = append(list, gocode.Inline(nil, fields...))
 	}
 	return list
 }
 
-// param emits a parameter in the table of its error. What only reading a message
-// or recognising a shape needs is left out where neither is done.
-func param(p *generator.Param, readsMessage, byShape bool) jen.Code {
-	fields := []jen.Code{gocode.Field("name", jen.Lit(p.Name))}
-	if p.Wire != p.Name {
-		fields = append(fields, gocode.Field("wire", jen.Lit(p.Wire)))
-	}
-	if kind := kindName(p.Kind); kind != "" {
-		fields = append(fields, gocode.Field("kind", jen.Id(kind)))
-	}
-	if p.List {
-		fields = append(fields, gocode.Field("list", jen.True()))
-	}
-	if p.Optional {
-		fields = append(fields, gocode.Field("optional", jen.True()))
-	}
-	if hides(p) {
-		fields = append(fields, gocode.Field("hidden", jen.True()))
-	}
-	if !p.InDetails() {
-		fields = append(fields, gocode.Field("textOnly", jen.True()))
+// row is the shape of a parameter in the table of its error. What only reading a
+// message or recognising a shape needs is left out where neither is done.
+type row struct {
+	wire, list, optional, hidden, textOnly, max bool
+	kind                                        generator.Kind
+	enum                                        *generator.Type // its values are listed
+	object                                      *generator.Type // its fields are listed
+}
+
+func rowOf(p *generator.Param, readsMessage, byShape bool) row {
+	r := row{
+		wire: p.Wire != p.Name, list: p.List, optional: p.Optional, hidden: hides(p), textOnly: !p.InDetails(),
+		max: readsMessage && p.MaxLength > 0, kind: p.Kind,
 	}
 	if (readsMessage || byShape) && p.Type != nil && p.Type.IsEnum() {
+		r.enum = p.Type
+	}
+	if byShape && p.Kind == generator.Object {
+		r.object = p.Type
+	}
+	return r
+}
+
+// code emits the row with what differs.
+func (r row) code(name, wire, max jen.Code) jen.Code {
+	fields := []jen.Code{gocode.Field("name", name)}
+	if r.wire {
+		fields = append(fields, gocode.Field("wire", wire))
+	}
+	if kind := kindName(r.kind); kind != "" {
+		fields = append(fields, gocode.Field("kind", jen.Id(kind)))
+	}
+	for _, flag := range []struct {
+		name string
+		set  bool
+	}{{"list", r.list}, {"optional", r.optional}, {"hidden", r.hidden}, {"textOnly", r.textOnly}} {
+		if flag.set {
+			fields = append(fields, gocode.Field(flag.name, jen.True()))
+		}
+	}
+	if r.enum != nil {
 		var texts []jen.Code
-		for _, v := range p.Type.Enum {
-			texts = append(texts, jen.Lit(v.Value))
+		for _, v := range r.enum.Enum {
+			texts = append(texts, gocode.Fixed(v.Value))
 		}
 		fields = append(fields, gocode.Field("enum", jen.Index().String().Values(texts...)))
 	}
-	if byShape && p.Kind == generator.Object {
+	if r.object != nil {
 		var members []jen.Code
-		for _, f := range p.Type.Fields {
-			members = append(members, param(f, false, true))
+		for _, f := range r.object.Fields {
+			members = append(members, rowOf(f, false, true).code(gocode.Fixed(f.Name), gocode.Fixed(f.Wire), nil))
 		}
 		fields = append(fields, gocode.Field("fields", jen.Op("&").Add(gocode.Literal(jen.Index().Id("param"), members...))))
 	}
-	if readsMessage && p.MaxLength > 0 {
-		fields = append(fields, gocode.Field("max", jen.Lit(p.MaxLength)))
+	if r.max {
+		fields = append(fields, gocode.Field("max", max))
 	}
 	return gocode.Inline(nil, fields...)
 }

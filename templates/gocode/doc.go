@@ -49,6 +49,131 @@ func Doc(blocks ...Block) *jen.Statement {
 	return jen.Comment(text(blocks))
 }
 
+// appendDoc lays out a comment, each line behind the indentation. Nearly all
+// comments are of plain blocks, which can be written as they are read.
+func appendDoc(b []byte, indent string, blocks []Block) []byte {
+	if arePlain(blocks) {
+		return appendPlain(b, indent, blocks)
+	}
+	for line := range strings.Lines(text(blocks) + "\n") {
+		b = append(b, indent...)
+		b = append(b, line...)
+	}
+	return b
+}
+
+// appendPara lays out a comment of one paragraph.
+func appendPara(b []byte, indent, words string) []byte {
+	if isPlain(words) {
+		return appendWrapped(b, indent, "// ", "// ", harmless(Sentence(words)), docWidth)
+	}
+	return appendDoc(b, indent, []Block{Para(words)})
+}
+
+// arePlain reports whether every block is a paragraph, a line to keep or a list
+// of plain words, and no block changes the layout of its neighbour.
+func arePlain(blocks []Block) bool {
+	for i, b := range blocks {
+		switch b.kind {
+		case paragraph, deprecated:
+			if b.text != "" && !isPlain(b.text) {
+				return false
+			}
+		case verbatim:
+			if i == 0 || !isPlain(b.text) {
+				return false
+			}
+		case bullets:
+			if len(b.items) == 0 || i == 0 || !isParagraph(blocks[i-1]) || i+1 < len(blocks) && !isParagraph(blocks[i+1]) {
+				return false
+			}
+			for _, item := range b.items {
+				if !isPlain(item) || isLinkTarget(item) {
+					return false
+				}
+			}
+		default:
+			return false
+		}
+	}
+	return len(blocks) > 0 && blocks[0].text != ""
+}
+
+func isParagraph(b Block) bool { return b.kind == paragraph && b.text != "" }
+
+// isPlain reports whether text is words with one blank between them, which stand
+// in a comment as they are.
+func isPlain(s string) bool {
+	last := rune(' ')
+	for _, r := range s {
+		switch {
+		case r == ' ' || r == '`' || r == '\'':
+			if last == r { // doubled quotation marks are what gofmt writes otherwise
+				return false
+			}
+		case r < ' ' || r == unicode.MaxASCII || r == utf8.RuneError || r > unicode.MaxASCII && !unicode.IsPrint(r):
+			return false
+		}
+		last = r
+	}
+	return last != ' '
+}
+
+// appendPlain lays out plain blocks.
+func appendPlain(b []byte, indent string, blocks []Block) []byte {
+	for i, block := range blocks {
+		if block.kind == paragraph && block.text == "" {
+			continue
+		}
+		if i > 0 {
+			b = append(b, indent...)
+			b = append(b, "//\n"...)
+		}
+		switch block.kind {
+		case paragraph:
+			b = appendWrapped(b, indent, "// ", "// ", harmless(Sentence(block.text)), docWidth)
+		case deprecated:
+			b = appendWrapped(b, indent, "// ", "// ", "Deprecated: "+Sentence(block.text), docWidth)
+		case verbatim:
+			b = append(b, indent...)
+			b = append(b, "//\t"...)
+			b = append(b, harmless(block.text)...)
+			b = append(b, '\n')
+		case bullets:
+			for _, item := range block.items {
+				b = appendWrapped(b, indent, "//   - ", "//     ", item, docWidth-4)
+			}
+		}
+	}
+	return b
+}
+
+// appendWrapped breaks plain words into lines, as wrap does.
+func appendWrapped(b []byte, indent, first, next, words string, width int) []byte {
+	n := 0
+	for len(words) > 0 {
+		word, rest, _ := strings.Cut(words, " ")
+		w := utf8.RuneCountInString(word)
+		switch {
+		case n == 0:
+			b = append(b, indent...)
+			b = append(b, first...)
+		case n+1+w > width && !isMark(word):
+			b = append(b, '\n')
+			b = append(b, indent...)
+			b = append(b, next...)
+			n = 0
+		default:
+			b = append(b, ' ')
+			n++
+		}
+		b = append(b, word...)
+		n += w
+		words = rest
+	}
+	return append(b, '\n')
+}
+
 // text lays out a comment, each line with its sign.
 func text(blocks []Block) string {
 	var lines []string

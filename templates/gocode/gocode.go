@@ -9,9 +9,7 @@ import (
 	"bytes"
 	"fmt"
 	"go/ast"
-	"go/format"
 	"go/parser"
-	"go/scanner"
 	"go/token"
 	"strconv"
 	"strings"
@@ -40,55 +38,15 @@ func Mark(source string) string {
 // Render returns the file with its declarations in the order given, each
 // separated from the next by a blank line.
 func Render(f File, decls ...jen.Code) ([]byte, error) {
-	file := jen.NewFile(f.Package)
-	file.NoFormat = true // Format says more when something does not parse
-	file.ImportNames(f.Imports)
-	file.HeaderComment("// " + Mark(f.Source))
-	if len(f.Doc) > 0 {
-		file.PackageComment(text(f.Doc))
-	}
-	for i, d := range decls {
-		if i > 0 {
-			file.Line()
-		}
-		file.Add(d)
-	}
-	var b bytes.Buffer
-	if err := file.Render(&b); err != nil {
-		return nil, fmt.Errorf("render Go: %w", err)
-	}
-	return Format(b.Bytes())
+	src := NewSource(f)
+	src.Add(decls...)
+	return src.Bytes()
 }
 
-// Format is gofmt. Its error shows the source around the first line that does
-// not parse.
-func Format(src []byte) ([]byte, error) {
-	out, err := format.Source(src)
-	if err != nil {
-		return nil, fmt.Errorf("format Go: %w%s", err, around(src, err))
-	}
-	return out, nil
-}
-
-// around returns the line that err names with its neighbours.
-func around(src []byte, err error) string {
-	list, ok := err.(scanner.ErrorList)
-	if !ok || len(list) == 0 {
-		return ""
-	}
-	lines := strings.Split(string(src), "\n")
-	at := list[0].Pos.Line
-	var b strings.Builder
-	for n := max(at-3, 1); n <= min(at+3, len(lines)); n++ {
-		fmt.Fprintf(&b, "\n%6d\t%s", n, lines[n-1])
-	}
-	return b.String()
-}
-
-// Runtime returns a file of a run-time part as it stands in a generated
-// package: with the mark as its first line, under the package's name, and
-// without the package comment, which is about the part and not about the
-// package it becomes.
+// Runtime returns a file of a run-time part, which is laid out by gofmt, as it
+// stands in a generated package: with the mark as its first line, under the
+// package's name, and without the package comment, which is about the part and
+// not about the package it becomes.
 func Runtime(src []byte, f File) ([]byte, error) {
 	fset := token.NewFileSet()
 	parsed, err := parser.ParseFile(fset, "", src, parser.PackageClauseOnly|parser.ParseComments)
@@ -101,7 +59,7 @@ func Runtime(src []byte, f File) ([]byte, error) {
 	b.Write(withoutDoc(src[:start], fset, parsed.Doc))
 	b.WriteString("package " + f.Package)
 	b.Write(src[fset.Position(parsed.Name.End()).Offset:])
-	return Format(b.Bytes())
+	return b.Bytes(), nil
 }
 
 // withoutDoc returns what stands before the package clause, but the package
@@ -127,15 +85,37 @@ func Literal(typ jen.Code, fields ...jen.Code) *jen.Statement {
 // Text is a string literal: between backquotes where that saves backslashes and
 // every character can be seen, else between double quotes.
 func Text(s string) *jen.Statement {
+	return jen.Op(string(appendText(nil, s)))
+}
+
+func appendText(b []byte, s string) []byte {
+	if isSimple(s) {
+		b = append(b, '"')
+		b = append(b, s...)
+		return append(b, '"')
+	}
 	if !strings.ContainsAny(s, `"\`) || !strconv.CanBackquote(s) {
-		return jen.Lit(s)
+		return strconv.AppendQuote(b, s)
 	}
 	for _, r := range s {
 		if !strconv.IsPrint(r) {
-			return jen.Lit(s)
+			return strconv.AppendQuote(b, s)
 		}
 	}
-	return jen.Op("`" + s + "`")
+	b = append(b, '`')
+	b = append(b, s...)
+	return append(b, '`')
+}
+
+// isSimple reports whether a text stands between double quotes as it is, as most
+// do.
+func isSimple(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 // Inline is a composite literal on one line. A nil typ leaves the type out, as
@@ -162,41 +142,50 @@ type Arg struct {
 // lineWidth is where a parameter list is broken, in columns.
 const lineWidth = 100
 
-// Params is the parameter list of a function whose declaration has head
-// columns before it and tail columns behind it. A list that makes the line too
-// long has each parameter on a line of its own.
-func Params(head, tail int, args ...Arg) *jen.Statement {
-	width := head + tail + 2
-	var list []jen.Code
+// Wide reports whether a parameter list makes a line longer than it should be, with
+// so many columns before and behind its parentheses.
+func Wide(columns int, args ...Arg) bool {
+	width := columns + len("()")
 	for i, a := range args {
-		typ := TypeRef(a.Type)
-		spelled := a.Type
+		if i > 0 {
+			width += len(", ")
+		}
+		width += len(a.Name)
+		if !joined(args, i) {
+			width += len(" ") + len(a.Type)
+		}
 		if a.Variadic {
-			typ = jen.Op("...").Add(typ)
-			spelled = "..." + spelled
+			width += len("...")
 		}
-		// gofmt keeps "a string, b string" as written; so does a careful
-		// reader, who joins neighbours of one type.
-		if i+1 < len(args) && args[i+1].Type == a.Type && !args[i+1].Variadic {
-			list = append(list, jen.Id(a.Name))
-			width += len(a.Name) + 2
-			continue
-		}
-		list = append(list, jen.Id(a.Name).Add(typ))
-		width += len(a.Name) + 1 + len(spelled) + 2
 	}
-	if width-2 <= lineWidth || len(args) < 2 {
+	return width > lineWidth
+}
+
+// joined reports whether the type of an argument stands behind the next one. gofmt
+// keeps "a string, b string" as written; a careful reader joins neighbours of one
+// type.
+func joined(args []Arg, i int) bool {
+	return i+1 < len(args) && args[i+1].Type == args[i].Type && !args[i+1].Variadic
+}
+
+// Params is the parameter list of a function. A wide one has each parameter on a
+// line of its own.
+func Params(wide bool, args ...Arg) *jen.Statement {
+	wide = wide && len(args) > 1
+	list := make([]jen.Code, len(args))
+	for i, a := range args {
+		list[i] = jen.Id(a.Name)
+		switch {
+		case a.Variadic:
+			list[i] = jen.Id(a.Name).Op("...").Add(TypeRef(a.Type))
+		case wide || !joined(args, i):
+			list[i] = jen.Id(a.Name).Add(TypeRef(a.Type))
+		}
+	}
+	if !wide {
 		return jen.Params(list...)
 	}
-	lines := make([]jen.Code, len(args))
-	for i, a := range args {
-		typ := TypeRef(a.Type)
-		if a.Variadic {
-			typ = jen.Op("...").Add(typ)
-		}
-		lines[i] = jen.Id(a.Name).Add(typ)
-	}
-	return jen.Custom(jen.Options{Open: "(", Close: ")", Separator: ",", Multi: true}, lines...)
+	return jen.Custom(jen.Options{Open: "(", Close: ")", Separator: ",", Multi: true}, list...)
 }
 
 // TypeName spells the Go type of a parameter that has a value: "string",
@@ -211,10 +200,15 @@ func TypeName(p *generator.Param) string {
 // ElemName spells the Go type of a parameter's value, or of one element of a
 // list.
 func ElemName(p *generator.Param) string {
-	if p.Type != nil && (p.Kind == generator.Object || p.Type.IsEnum()) {
+	if isNamed(p) {
 		return p.Type.Ident.Go
 	}
 	return KindName(p.Kind)
+}
+
+// isNamed reports whether the type of a parameter has a name in Go.
+func isNamed(p *generator.Param) bool {
+	return p.Type != nil && (p.Kind == generator.Object || p.Type.IsEnum())
 }
 
 // KindName spells the Go type of a plain kind.

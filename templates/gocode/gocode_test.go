@@ -6,6 +6,7 @@ import (
 	"go/format"
 	"go/parser"
 	"go/token"
+	"slices"
 	"strings"
 	"testing"
 
@@ -106,6 +107,7 @@ func TestDocHostileText(t *testing.T) {
 
 func check(t *testing.T, name, text, src, want string, blocks []Block) {
 	t.Helper()
+	laidOutAlike(t, blocks)
 	fset := token.NewFileSet()
 	f, err := parser.ParseFile(fset, "", src, parser.ParseComments)
 	if err != nil {
@@ -140,6 +142,22 @@ func check(t *testing.T, name, text, src, want string, blocks []Block) {
 
 func textLines(blocks []Block) string { return text(blocks) }
 
+// laidOutAlike tests that blocks that are laid out as they are read look as if
+// they had been taken apart.
+func laidOutAlike(t *testing.T, blocks []Block) {
+	t.Helper()
+	if !arePlain(blocks) {
+		return
+	}
+	var want strings.Builder
+	for line := range strings.Lines(text(blocks) + "\n") {
+		want.WriteString("\t" + line)
+	}
+	if got := string(appendPlain(nil, "\t", blocks)); got != want.String() {
+		t.Errorf("%+v: plain\n%s\nin parts\n%s", blocks, got, want.String())
+	}
+}
+
 func TestDocKeepsWords(t *testing.T) {
 	const words = "*/ `tick` //go:build ignore %s </script> | { --- \" \\ \u200f emoji \U0001F600"
 	for name, blocks := range map[string][]Block{
@@ -154,11 +172,23 @@ func TestDocKeepsWords(t *testing.T) {
 	}
 }
 
+// sameProse tests the short way through [Prose] against the long one:
+// with an empty line at the end, which changes nothing, text goes the long way.
+func sameProse(t *testing.T, markdown string) {
+	t.Helper()
+	if got, want := Prose(markdown), Prose(markdown+"\n\n"); !slices.EqualFunc(got, want, func(a, b Block) bool {
+		return a.kind == b.kind && a.text == b.text && slices.Equal(a.items, b.items)
+	}) && isPlain(markdown) {
+		t.Errorf("%q is %+v in short and %+v in long", markdown, got, want)
+	}
+}
+
 func FuzzDoc(f *testing.F) {
 	for _, s := range hostile {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
+		sameProse(t, text)
 		for name, blocks := range map[string][]Block{
 			"para":     {Para(text), Para("End.")},
 			"list":     {Para("First."), List(text, text)},
@@ -311,7 +341,7 @@ func TestText(t *testing.T) {
 
 func TestRenderShowsTheLine(t *testing.T) {
 	_, err := Render(File{Package: "p", Source: "c.yaml"}, jen.Var().Id("a b c"))
-	if err == nil || !strings.Contains(err.Error(), "     6\tvar a b c") {
+	if err == nil || !strings.Contains(err.Error(), "     4\tvar a b c") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -331,7 +361,7 @@ func TestParams(t *testing.T) {
 		{long, "func F(\n\ta string,\n\tb string,\n\tn int64,\n\taVeryLongNameOfAParameter []FieldViolation,\n" +
 			"\tanotherLongName time.Duration,\n\topts ...AVeryLongTypeOption,\n) {"},
 	} {
-		src, err := Render(File{Package: "p", Source: "c.yaml"}, jen.Func().Id("F").Add(Params(6, 3, tt.args...)).Block())
+		src, err := Render(File{Package: "p", Source: "c.yaml"}, jen.Func().Id("F").Add(Params(Wide(6+3, tt.args...), tt.args...)).Block())
 		if err != nil || !strings.Contains(string(src), tt.want) {
 			t.Errorf("got %v\n%s\nwant\n%s", err, src, tt.want)
 		}

@@ -13,12 +13,25 @@ import (
 // lists, headings, and code, tables and quotations, whose lines stay. What
 // stands inside a line is left as it is.
 func Prose(markdown string) []Block {
+	if markdown == "" {
+		return nil
+	}
+	if isSentence(markdown) {
+		return []Block{Para(markdown)}
+	}
 	var p prose
 	for _, line := range strings.Split(clean(markdown), "\n") {
 		p.line(strings.TrimRightFunc(line, unicode.IsSpace))
 	}
 	p.end()
 	return p.blocks
+}
+
+// isSentence reports whether the text is a line of plain words that begins with a
+// letter, as most are, and so is a paragraph.
+func isSentence(markdown string) bool {
+	c := markdown[0] | 0x20 // in lower case, if it is a letter
+	return 'a' <= c && c <= 'z' && isPlain(markdown)
 }
 
 // prose collects blocks line by line.

@@ -1,6 +1,7 @@
 package gocode
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -26,12 +27,17 @@ func FinderName(params []*generator.Param) string {
 		if p.List || ElemName(p) != KindName(p.Kind) {
 			return ""
 		}
-		if isPointer(p) {
+		if p.Optional {
 			name += "Optional"
 		}
 		name += p.Kind.Word()
 	}
 	return name
+}
+
+// Required returns those of the parameters that are not optional.
+func Required(params []*generator.Param) []*generator.Param {
+	return slices.DeleteFunc(slices.Clone(params), func(p *generator.Param) bool { return p.Optional })
 }
 
 // KindsText tells people of the kinds: "two texts and an integer".

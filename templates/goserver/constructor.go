@@ -10,32 +10,87 @@ import (
 	"github.com/errspec/errspec/templates/gocode"
 )
 
-// errorDecls emits the section of an error. Nothing in it depends on other
+// sections spells the section of each error. Nothing in one depends on other
 // errors, so that a new error changes no line of the others.
-func errorDecls(e *generator.Error) []jen.Code {
-	decls := []jen.Code{codeConst(e), constructor(e)}
-	if optional := e.Optional(); len(optional) > 0 {
-		decls = append(decls, optionType(e))
-		for _, p := range optional {
-			decls = append(decls, optionFunc(e, p))
+type sections struct {
+	src    *gocode.Source
+	params gocode.Sequences[gocode.ParamShape]
+	rows   gocode.Sequences[said]
+	counts gocode.Sequences[int]
+	firsts []*generator.Error // the first with parameters of these shapes, of all shapes
+	known  map[*gocode.ParamShapes]bool
+	used   map[formSource]bool
+
+	codeConst   gocode.Stencils[struct{}, *generator.Error]
+	constructor gocode.Stencils[signature, *generator.Error]
+	optionType  gocode.Stencils[struct{}, *generator.Error]
+	optionFunc  gocode.Stencils[*gocode.ParamShapes, option]
+	paramsType  gocode.Stencils[*gocode.ParamShapes, *generator.Error]
+	paramsOf    gocode.Stencils[*gocode.ParamShapes, *generator.Error]
+	sharedError gocode.Stencils[struct{}, *generator.Error]
+	definition  gocode.Stencils[entry, *generator.Error]
+}
+
+func newSections(src *gocode.Source) *sections {
+	return &sections{
+		src: src, params: gocode.Sequences[gocode.ParamShape]{}, rows: gocode.Sequences[said]{}, counts: gocode.Sequences[int]{}, known: map[*gocode.ParamShapes]bool{}, used: map[formSource]bool{},
+		codeConst: gocode.NewStencils(codeConst), constructor: gocode.NewStencils(constructor),
+		optionType: gocode.NewStencils(optionType), optionFunc: gocode.NewStencils(optionFunc),
+		paramsType: gocode.NewStencils(paramsType), paramsOf: gocode.NewStencils(paramsOf),
+		sharedError: gocode.NewStencils(sharedError), definition: gocode.NewStencils(definition),
+	}
+}
+
+// holes are those of what is spelled for an error.
+type holes = gocode.Holes[*generator.Error]
+
+// add adds the section of an error.
+func (s *sections) add(e *generator.Error) {
+	params := gocode.ShapesOf(s.params, e.Params, func(p *generator.Param) bool { return paramText(p) != "" })
+	s.codeConst.Stamp(s.src, struct{}{}, e)
+	s.constructor.Stamp(s.src, signature{params, isWide(e)}, e)
+	if len(e.Optional()) > 0 {
+		s.optionType.Stamp(s.src, struct{}{}, e)
+	}
+	for i, p := range e.Params {
+		if p.Optional {
+			s.optionFunc.Stamp(s.src, gocode.ShapesOf(s.params, e.Params[i:i+1], isUndocumented), option{e, i})
 		}
 	}
-	if len(e.Params) > 0 {
-		decls = append(decls, paramsType(e), paramsOf(e))
+	if params != nil {
+		if !s.known[params] {
+			s.known[params] = true
+			s.firsts = append(s.firsts, e)
+		}
+		s.paramsType.Stamp(s.src, params, e)
+		s.paramsOf.Stamp(s.src, params, e)
 	} else {
-		decls = append(decls, sharedError(e))
+		s.sharedError.Stamp(s.src, struct{}{}, e)
 	}
-	return append(decls, definition(e))
+	s.definition.Stamp(s.src, s.entry(e), e)
+}
+
+func isUndocumented(*generator.Param) bool { return false }
+
+// specimen is an error that stands for all errors with parameters of these shapes.
+// Hole is how the names of parameters are spelled.
+func specimen(params *gocode.ParamShapes, h *holes, hole func(func(*generator.Error) string) string) *generator.Error {
+	return &generator.Error{
+		Key:    h.Text(func(e *generator.Error) string { return e.Key }),
+		Name:   generator.Name{Go: h.Name(func(e *generator.Error) string { return e.Name.Go })},
+		Params: gocode.Specimens(params, h, hole, func(e *generator.Error) []*generator.Param { return e.Params }),
+	}
 }
 
 // codeConst emits
 //
 //	// ErrItemNotFound is the code of [ItemNotFound].
 //	const ErrItemNotFound Code = "item_not_found"
-func codeConst(e *generator.Error) jen.Code {
+func codeConst(_ struct{}, h *holes) jen.Code {
+	e := specimen(nil, h, h.Name)
 	return gocode.Documented(
-		gocode.Doc(gocode.Para("Err"+e.Name.Go+" is the code of ["+e.Name.Go+"].")),
-		jen.Const().Id("Err"+e.Name.Go).Id("Code").Op("=").Lit(e.Key),
+		h.Para(func(e *generator.Error) string { return "Err" + e.Name.Go + " is the code of [" + e.Name.Go + "]." }),
+		jen.Const().Id("Err"+e.Name.Go).Id("Code").Op("=").Add(gocode.Text(e.Key)),
 	)
 }
 
@@ -55,23 +110,41 @@ func codeConst(e *generator.Error) jen.Code {
 //		}
 //		return e
 //	}
-func constructor(e *generator.Error) jen.Code {
-	var args []gocode.Arg
-	for _, p := range e.Required() {
-		args = append(args, gocode.Arg{Name: p.Ident.Local, Type: gocode.TypeName(p)})
-	}
-	if len(e.Optional()) > 0 {
-		args = append(args, gocode.Arg{Name: "opts", Type: optionName(e), Variadic: true})
-	}
-	const head, tail = len("func ()"), len(" *Error {")
+func constructor(s signature, h *holes) jen.Code {
+	e := specimen(s.params, h, h.Name)
 	return gocode.Documented(
-		gocode.Doc(constructorDoc(e)...),
-		jen.Func().Id(e.Name.Go).Add(gocode.Params(head+len(e.Name.Go), tail, args...)).Op("*").Id("Error").Block(constructorBody(e)...),
+		h.Doc(constructorDoc),
+		jen.Func().Id(e.Name.Go).Add(gocode.Params(s.wide, constructorArgs(e)...)).Op("*").Id("Error").Block(constructorBody(e)...),
 	)
 }
 
+// signature is the shape of a constructor.
+type signature struct {
+	params *gocode.ParamShapes
+	wide   bool
+}
+
+// isWide reports whether the parameters of the constructor have lines of their own.
+func isWide(e *generator.Error) bool {
+	return gocode.Wide(len("func ()")+len(e.Name.Go)+len(" *Error {"), constructorArgs(e)...)
+}
+
+func constructorArgs(e *generator.Error) []gocode.Arg {
+	var args []gocode.Arg
+	for _, p := range e.Params {
+		if !p.Optional {
+			args = append(args, gocode.Arg{Name: p.Ident.Local, Type: gocode.TypeName(p)})
+		}
+	}
+	if len(args) < len(e.Params) {
+		args = append(args, gocode.Arg{Name: "opts", Type: optionName(e), Variadic: true})
+	}
+	return args
+}
+
 func constructorBody(e *generator.Error) []jen.Code {
-	required, optional := e.Required(), e.Optional()
+	required := gocode.Required(e.Params)
+	hasOptional := len(required) < len(e.Params)
 	var body []jen.Code
 	switch {
 	case len(e.Params) == 0:
@@ -86,7 +159,7 @@ func constructorBody(e *generator.Error) []jen.Code {
 			call = append(call, arg)
 		}
 		made := jen.Id(makerName(e)).Call(call...)
-		if len(optional) == 0 {
+		if !hasOptional {
 			return []jen.Code{jen.Return(made)}
 		}
 		body = append(body, jen.Id("e").Op(":=").Add(made))
@@ -100,7 +173,7 @@ func constructorBody(e *generator.Error) []jen.Code {
 			}
 		}
 	}
-	if len(optional) > 0 {
+	if hasOptional {
 		body = append(body, jen.For(jen.List(jen.Id("_"), jen.Id("o")).Op(":=").Range().Id("opts")).Block(
 			jen.Id("e").Dot("set").Call(jen.Id("option").Call(jen.Id("o"))),
 		))
@@ -164,12 +237,23 @@ func optionName(e *generator.Error) string { return e.Name.Go + "Option" }
 //
 //	// InvalidTokenOption is an optional parameter of [InvalidToken].
 //	type InvalidTokenOption option
-func optionType(e *generator.Error) jen.Code {
+func optionType(_ struct{}, h *holes) jen.Code {
+	e := specimen(nil, h, h.Name)
 	return gocode.Documented(
-		gocode.Doc(gocode.Para(optionName(e)+" is an optional parameter of ["+e.Name.Go+"].")),
+		h.Para(func(e *generator.Error) string {
+			return optionName(e) + " is an optional parameter of [" + e.Name.Go + "]."
+		}),
 		jen.Type().Id(optionName(e)).Id("option"),
 	)
 }
+
+// option is an optional parameter.
+type option struct {
+	of    *generator.Error
+	index int // among its parameters
+}
+
+func (o option) param() *generator.Param { return o.of.Params[o.index] }
 
 // optionFunc emits
 //
@@ -177,24 +261,22 @@ func optionType(e *generator.Error) jen.Code {
 //	func InvalidTokenClaim(claim string) InvalidTokenOption {
 //		return InvalidTokenOption{index: 1, value: textOf(claim)}
 //	}
-func optionFunc(e *generator.Error, p *generator.Param) jen.Code {
-	index := 0
-	for i := range e.Params {
-		if e.Params[i] == p {
-			index = i
-		}
-	}
-	doc := e.Name.Go + p.Ident.Go + " gives [" + e.Name.Go + "] its parameter " + p.Name
-	if about := paramText(p); about != "" {
-		doc += ": " + about
-	}
+func optionFunc(shape *gocode.ParamShapes, h *gocode.Holes[option]) jen.Code {
+	name := h.Name(func(o option) string { return o.of.Name.Go })
+	p := gocode.Specimens(shape, h, h.Name, func(o option) []*generator.Param { return o.of.Params[o.index:] })[0]
 	return gocode.Documented(
-		gocode.Doc(gocode.Para(doc)),
-		jen.Func().Id(e.Name.Go+p.Ident.Go).
+		h.Para(func(o option) string {
+			doc := o.of.Name.Go + o.param().Ident.Go + " gives [" + o.of.Name.Go + "] its parameter " + o.param().Name
+			if about := paramText(o.param()); about != "" {
+				doc += ": " + about
+			}
+			return doc
+		}),
+		jen.Func().Id(name+p.Ident.Go).
 			Params(jen.Id(p.Ident.Local).Add(gocode.TypeRef(gocode.TypeName(p)))).
-			Id(optionName(e)).
-			Block(jen.Return(gocode.Inline(jen.Id(optionName(e)),
-				gocode.Field("index", jen.Lit(index)),
+			Id(name+"Option").
+			Block(jen.Return(gocode.Inline(jen.Id(name+"Option"),
+				gocode.Field("index", jen.Id(h.Name(func(o option) string { return strconv.Itoa(o.index) }))),
 				gocode.Field("value", given(p)),
 			))),
 	)
@@ -211,17 +293,23 @@ func paramsName(e *generator.Error) string { return e.Name.Go + "Params" }
 //
 // It is an alias because the compiler would write functions for each declared
 // struct, such as one that compares, which nobody calls.
-func paramsType(e *generator.Error) jen.Code {
+func paramsType(shapes *gocode.ParamShapes, h *holes) jen.Code {
+	e := specimen(shapes, h, h.Field)
 	fields := make([]jen.Code, len(e.Params))
-	for i, p := range e.Params {
-		fields[i] = field(p, paramText(p))
-	}
-	doc := paramsName(e) + " are the parameters of [" + e.Name.Go + "]."
-	if len(e.Optional()) > 0 {
-		doc += " One that was not given is nil."
+	for i, shape := range shapes.All() {
+		fields[i] = jen.Id(e.Params[i].Ident.Go).Add(gocode.TypeRef(gocode.FieldName(e.Params[i])))
+		if shape.Documented {
+			fields[i] = gocode.Documented(h.Para(func(e *generator.Error) string { return paramText(e.Params[i]) }), fields[i])
+		}
 	}
 	return gocode.Documented(
-		gocode.Doc(gocode.Para(doc)),
+		h.Para(func(e *generator.Error) string {
+			doc := paramsName(e) + " are the parameters of [" + e.Name.Go + "]."
+			if len(e.Optional()) > 0 {
+				doc += " One that was not given is nil."
+			}
+			return doc
+		}),
 		jen.Type().Id(paramsName(e)).Op("=").Struct(fields...),
 	)
 }
@@ -252,7 +340,8 @@ func field(p *generator.Param, about string) jen.Code {
 //		}
 //		return p, ok
 //	}
-func paramsOf(e *generator.Error) jen.Code {
+func paramsOf(shapes *gocode.ParamShapes, h *holes) jen.Code {
+	e := specimen(shapes, h, h.Name)
 	var body []jen.Code
 	if finder := gocode.FinderName(e.Params); finder != "" {
 		var results []jen.Code
@@ -269,10 +358,11 @@ func paramsOf(e *generator.Error) jen.Code {
 			jen.List(jen.Id("v"), jen.Id("ok")).Op(":=").Id("valuesOf").Call(jen.Err(), definitionOf(e)),
 			jen.If(jen.Id("ok")).Block(fields...))
 	}
-	name := e.Name.Go + "Of"
 	return gocode.Documented(
-		gocode.Doc(gocode.Para(name+" returns the parameters of the first ["+e.Name.Go+"] in the tree of err, and whether there is one.")),
-		jen.Func().Id(name).Params(jen.Err().Error()).Params(jen.Id("p").Id(paramsName(e)), jen.Id("ok").Bool()).
+		h.Para(func(e *generator.Error) string {
+			return e.Name.Go + "Of returns the parameters of the first [" + e.Name.Go + "] in the tree of err, and whether there is one."
+		}),
+		jen.Func().Id(e.Name.Go+"Of").Params(jen.Err().Error()).Params(jen.Id("p").Id(paramsName(e)), jen.Id("ok").Bool()).
 			Block(append(body, jen.Return(jen.Id("p"), jen.Id("ok")))...),
 	)
 }
@@ -319,7 +409,8 @@ func sharedName(e *generator.Error) string { return "err" + e.Name.Go }
 // sharedError emits the one value of an error without parameters:
 //
 //	var errInboxNotFound = Error{def: &defInboxNotFound}
-func sharedError(e *generator.Error) jen.Code {
+func sharedError(_ struct{}, h *holes) jen.Code {
+	e := specimen(nil, h, h.Name)
 	return jen.Var().Id(sharedName(e)).Op("=").Add(gocode.Inline(jen.Id("Error"), gocode.Field("def", definitionOf(e))))
 }
 
@@ -330,46 +421,71 @@ func sharedError(e *generator.Error) jen.Code {
 //		status:  404,
 //		…
 //	}
-func definition(e *generator.Error) jen.Code {
+func definition(has entry, h *holes) jen.Code {
+	name := h.Name(func(e *generator.Error) string { return e.Name.Go })
+	text := func(of func(*generator.Error) string) jen.Code { return gocode.Text(h.Text(of)) }
 	fields := []jen.Code{
-		gocode.Field("code", jen.Id("Err"+e.Name.Go)),
-		gocode.Field("status", jen.Lit(e.Status.Code)),
-		gocode.Field("grpc", jen.Id(grpcName(e.GRPC.Name))),
+		gocode.Field("code", jen.Id("Err"+name)),
+		gocode.Field("status", jen.Id(h.Name(func(e *generator.Error) string { return strconv.Itoa(e.Status.Code) }))),
+		gocode.Field("grpc", jen.Id(h.Name(func(e *generator.Error) string { return grpcName(e.GRPC.Name) }))),
 	}
-	if e.SLO {
+	if has.slo {
 		fields = append(fields, gocode.Field("slo", jen.True()))
 	}
-	if scoped(e) {
+	if has.scope {
 		fields = append(fields, gocode.Field("scoped", jen.True()))
 	}
 	fields = append(fields,
-		gocode.Field("level", jen.Qual("log/slog", "Level"+capital(e.Log))),
-		gocode.Field("title", gocode.Text(e.Title)),
+		gocode.Field("level", jen.Qual("log/slog", "Level"+h.Name(func(e *generator.Error) string { return capital(e.Log) }))),
+		gocode.Field("title", text(func(e *generator.Error) string { return e.Title })),
 	)
-	if e.DocsURL == "" {
-		fields = append(fields, gocode.Field("phrase", gocode.Text(e.Status.Phrase)))
+	if !has.docsURL {
+		fields = append(fields, gocode.Field("phrase", text(func(e *generator.Error) string { return e.Status.Phrase })))
 	}
-	fields = append(fields, gocode.Field("message", gocode.Text(e.Message.Source)))
-	if e.DocsURL != "" {
-		fields = append(fields, gocode.Field("docsURL", gocode.Text(e.DocsURL)))
+	fields = append(fields, gocode.Field("message", text(func(e *generator.Error) string { return e.Message.Source })))
+	if has.docsURL {
+		fields = append(fields, gocode.Field("docsURL", text(func(e *generator.Error) string { return e.DocsURL })))
 	}
-	if after := retryAfter(e.RetryAfter); after != "" {
-		fields = append(fields, gocode.Field("retryAfter", jen.Lit(after)))
+	if has.retryAfter {
+		fields = append(fields, gocode.Field("retryAfter", text(func(e *generator.Error) string { return retryAfter(e.RetryAfter) })))
 	}
-	fields = append(fields, gocode.Field("form", jen.Op("&").Id(formName(e.Form))))
-	if len(e.Params) > 0 {
-		fields = append(fields, gocode.Field("params", params(e)))
+	fields = append(fields, gocode.Field("form", jen.Op("&").Id(h.Name(func(e *generator.Error) string { return formName(e.Form) }))))
+	if has.params != nil {
+		fields = append(fields, gocode.Field("params", params(has.params.All(), h)))
 	}
-	if len(e.Headers) > 0 {
-		fields = append(fields, gocode.Field("headers", headers(e)))
+	if has.headers != nil {
+		fields = append(fields, gocode.Field("headers", headers(has.headers.All(), h)))
 	}
-	if e.SentAs != nil {
-		fields = append(fields, gocode.Field("sentAs", definitionOf(e.SentAs)))
+	if has.sentAs {
+		fields = append(fields, gocode.Field("sentAs", jen.Op("&").Id(h.Name(func(e *generator.Error) string { return definitionName(e.SentAs) }))))
 	}
-	if x := extra(e); x != nil {
-		fields = append(fields, gocode.Field("extra", x))
+	if has.extra != (extras{}) {
+		fields = append(fields, gocode.Field("extra", extra(has.extra, h)))
 	}
-	return jen.Var().Id(definitionName(e)).Op("=").Add(gocode.Literal(jen.Id("definition"), fields...))
+	return jen.Var().Id("def" + name).Op("=").Add(gocode.Literal(jen.Id("definition"), fields...))
+}
+
+// entry is the shape of a definition: what is in it.
+type entry struct {
+	slo, scope, docsURL, retryAfter, sentAs bool
+	params                                  *gocode.Sequence[said]
+	headers                                 *gocode.Sequence[int] // how many values each has
+	extra                                   extras
+}
+
+// extras are what few errors have.
+type extras struct{ wire, group, reason, owner, number bool }
+
+func (s *sections) entry(e *generator.Error) entry {
+	return entry{
+		slo: e.SLO, scope: scoped(e), docsURL: e.DocsURL != "", retryAfter: retryAfter(e.RetryAfter) != "", sentAs: e.SentAs != nil,
+		params:  s.rows.Of(len(e.Params), func(i int) said { return saidOf(e.Params[i]) }),
+		headers: s.counts.Of(len(e.Headers), func(i int) int { return len(e.Headers[i].Values) }),
+		extra: extras{
+			wire: e.Code != e.Key, owner: e.Owner != "", number: e.HasNumber,
+			group: e.Group != nil && s.uses(e.Form, generator.SourceGroup), reason: s.uses(e.Form, generator.SourceReason),
+		},
+	}
 }
 
 // retryAfter returns the name of a parameter, or seconds.
@@ -383,18 +499,55 @@ func retryAfter(r generator.RetryAfter) string {
 	return ""
 }
 
+// said is what the definition of an error says of a parameter beside its name.
+type said byte
+
+const (
+	saidWire said = 1 << iota
+	saidMax
+	saidHidden
+	saidRedacted
+	saidKept
+)
+
+func saidOf(p *generator.Param) said {
+	s := accessOf(p)
+	if p.Wire != p.Name {
+		s |= saidWire
+	}
+	if p.MaxLength > 0 && p.Kind.IsText() {
+		s |= saidMax
+	}
+	return s
+}
+
+// accessOf is where a value is shown.
+func accessOf(p *generator.Param) said {
+	var s said
+	if !p.InDetails() {
+		s |= saidHidden
+	}
+	if p.Sensitive || p.LogHidden {
+		s |= saidRedacted
+	}
+	if p.Sensitive || p.In == generator.InLog {
+		s |= saidKept
+	}
+	return s
+}
+
 // params emits what the run-time part has to know of each parameter.
-func params(e *generator.Error) jen.Code {
-	list := make([]jen.Code, len(e.Params))
-	for i, p := range e.Params {
-		fields := []jen.Code{gocode.Field("name", jen.Lit(p.Name))}
-		if p.Wire != p.Name {
-			fields = append(fields, gocode.Field("wire", gocode.Text(p.Wire)))
+func params(rows []said, h *holes) jen.Code {
+	list := make([]jen.Code, len(rows))
+	for i, s := range rows {
+		fields := []jen.Code{gocode.Field("name", gocode.Text(h.Text(func(e *generator.Error) string { return e.Params[i].Name })))}
+		if s&saidWire != 0 {
+			fields = append(fields, gocode.Field("wire", gocode.Text(h.Text(func(e *generator.Error) string { return e.Params[i].Wire }))))
 		}
-		if p.MaxLength > 0 && p.Kind.IsText() {
-			fields = append(fields, gocode.Field("max", jen.Lit(p.MaxLength)))
+		if s&saidMax != 0 {
+			fields = append(fields, gocode.Field("max", jen.Id(h.Name(func(e *generator.Error) string { return strconv.Itoa(e.Params[i].MaxLength) }))))
 		}
-		if a := access(p); a != nil {
+		if a := access(s); a != nil {
 			fields = append(fields, gocode.Field("access", a))
 		}
 		list[i] = gocode.Inline(nil, fields...)
@@ -403,18 +556,14 @@ func params(e *generator.Error) jen.Code {
 }
 
 // access emits where a value is shown, or nothing when everywhere.
-func access(p *generator.Param) *jen.Statement {
+func access(s said) *jen.Statement {
 	var all *jen.Statement
 	for _, flag := range []struct {
 		name string
-		set  bool
-	}{
-		{"hidden", !p.InDetails()},
-		{"redacted", p.Sensitive || p.LogHidden},
-		{"kept", p.Sensitive || p.In == generator.InLog},
-	} {
+		is   said
+	}{{"hidden", saidHidden}, {"redacted", saidRedacted}, {"kept", saidKept}} {
 		switch {
-		case !flag.set:
+		case s&flag.is == 0:
 		case all == nil:
 			all = jen.Id(flag.name)
 		default:
@@ -425,17 +574,17 @@ func access(p *generator.Param) *jen.Statement {
 }
 
 // headers emits the headers with their templates.
-func headers(e *generator.Error) jen.Code {
-	list := make([]jen.Code, len(e.Headers))
-	for i, h := range e.Headers {
-		values := make([]jen.Code, len(h.Values))
-		for j, v := range h.Values {
-			values[j] = gocode.Text(v.Source)
+func headers(counts []int, h *holes) jen.Code {
+	var list []jen.Code
+	for i, n := range counts {
+		texts := make([]jen.Code, n)
+		for j := range texts {
+			texts[j] = gocode.Text(h.Text(func(e *generator.Error) string { return e.Headers[i].Values[j].Source }))
 		}
-		list[i] = gocode.Inline(nil,
-			gocode.Field("name", jen.Lit(h.Name)),
-			gocode.Field("values", elements("string", values)),
-		)
+		list = append(list, gocode.Inline(nil,
+			gocode.Field("name", gocode.Text(h.Text(func(e *generator.Error) string { return e.Headers[i].Name }))),
+			gocode.Field("values", elements("string", texts)),
+		))
 	}
 	return elements("header", list)
 }
@@ -448,29 +597,25 @@ func elements(typ string, list []jen.Code) *jen.Statement {
 	return gocode.Literal(jen.Index().Id(typ), list...)
 }
 
-// extra emits what few errors have, or nothing.
-func extra(e *generator.Error) jen.Code {
+// extra emits what few errors have.
+func extra(has extras, h *holes) jen.Code {
 	var fields []jen.Code
-	if e.Code != e.Key {
-		fields = append(fields, gocode.Field("wire", gocode.Text(e.Code)))
+	add := func(name string, value jen.Code) { fields = append(fields, gocode.Field(name, value)) }
+	if has.wire {
+		add("wire", gocode.Text(h.Text(func(e *generator.Error) string { return e.Code })))
 	}
-	if e.Group != nil && uses(e.Form, generator.SourceGroup) {
-		fields = append(fields, gocode.Field("group", gocode.Text(e.Group.ID)))
+	if has.group {
+		add("group", gocode.Text(h.Text(func(e *generator.Error) string { return e.Group.ID })))
 	}
-	if uses(e.Form, generator.SourceReason) {
-		fields = append(fields, gocode.Field("reason", jen.Lit(e.Reason)))
+	if has.reason {
+		add("reason", gocode.Text(h.Text(func(e *generator.Error) string { return e.Reason })))
 	}
-	if e.Owner != "" {
-		fields = append(fields, gocode.Field("owner", gocode.Text(e.Owner)))
+	if has.owner {
+		add("owner", gocode.Text(h.Text(func(e *generator.Error) string { return e.Owner })))
 	}
-	if e.HasNumber {
-		fields = append(fields,
-			gocode.Field("number", jen.Lit(int(e.Number))),
-			gocode.Field("hasNumber", jen.True()),
-		)
-	}
-	if len(fields) == 0 {
-		return nil
+	if has.number {
+		add("number", jen.Id(h.Name(func(e *generator.Error) string { return strconv.FormatInt(e.Number, 10) })))
+		add("hasNumber", jen.True())
 	}
 	return jen.Op("&").Add(gocode.Inline(jen.Id("extra"), fields...))
 }

@@ -173,9 +173,21 @@ func isOptional(n *generator.Node) bool {
 	return n.Optional && (n.Kind == generator.NodeSource || n.Kind == generator.NodeObject)
 }
 
-// uses reports whether the form names the source.
-func uses(f *generator.Form, source string) bool {
-	return !f.Empty && nodeUses(f.Root, source)
+// formSource is a source that a form may name.
+type formSource struct {
+	form   *generator.Form
+	source string
+}
+
+// uses reports whether the form names the source, which it looks for once.
+func (s *sections) uses(f *generator.Form, source string) bool {
+	key := formSource{f, source}
+	is, known := s.used[key]
+	if !known {
+		is = !f.Empty && nodeUses(f.Root, source)
+		s.used[key] = is
+	}
+	return is
 }
 
 func nodeUses(n *generator.Node, source string) bool {

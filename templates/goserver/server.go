@@ -59,19 +59,21 @@ func Render(p *generator.Plan, t *generator.Target) ([]output.File, error) {
 // errorsFile returns what depends on the catalogue: the errors in the order of
 // the documentation, then types, body forms, and what holds for all errors.
 func errorsFile(p *generator.Plan, t *generator.Target) ([]byte, error) {
-	var decls []jen.Code
+	src := gocode.NewSource(gocode.File{Package: t.Package, Source: t.Source, Doc: packageDoc(p, t)})
+	all := newSections(src)
 	for _, e := range p.Errors {
-		decls = append(decls, errorDecls(e)...)
+		all.add(e)
 	}
-	decls = append(decls, sharedDecls(p.Errors)...)
+	src.Add(sharedDecls(all.firsts)...)
 	for _, typ := range p.Types {
-		decls = append(decls, typeDecls(typ)...)
+		src.Add(typeDecls(typ)...)
 	}
 	for _, f := range p.Forms {
-		decls = append(decls, formDecl(f))
+		src.Add(formDecl(f))
 	}
-	decls = append(decls, catalogDecl(p), operationsDecl(p))
-	return gocode.Render(gocode.File{Package: t.Package, Source: t.Source, Doc: packageDoc(p, t)}, decls...)
+	src.Add(catalogDecl(p))
+	addOperations(src, p)
+	return src.Bytes()
 }
 
 // catalogDecl emits
@@ -96,7 +98,7 @@ func catalogDecl(p *generator.Plan) jen.Code {
 	)
 }
 
-// operationsDecl emits
+// addOperations adds
 //
 //	// operations are the operations that errors list.
 //	var operations = []operation{
@@ -104,32 +106,40 @@ func catalogDecl(p *generator.Plan) jen.Code {
 //			&defItemNotFound,
 //		}},
 //	}
-func operationsDecl(p *generator.Plan) jen.Code {
+func addOperations(src *gocode.Source, p *generator.Plan) {
 	var names []string
-	listed := map[string][]jen.Code{}
+	listed := map[string][]string{}
 	for _, e := range p.Errors {
 		if !scoped(e) {
 			continue
 		}
 		for _, o := range e.Operations.List {
-			if listed[o.String()] == nil {
-				names = append(names, o.String())
+			name := o.String()
+			if listed[name] == nil {
+				names = append(names, name)
 			}
-			listed[o.String()] = append(listed[o.String()], definitionOf(e))
+			listed[name] = append(listed[name], definitionName(e))
 		}
 	}
-	doc := gocode.Doc(gocode.Para("operations are the operations that errors list."))
+	doc := gocode.Para("operations are the operations that errors list.")
 	if len(names) == 0 {
-		return gocode.Documented(doc, jen.Var().Id("operations").Index().Id("operation"))
+		src.Add(gocode.Documented(gocode.Doc(doc), jen.Var().Id("operations").Index().Id("operation")))
+		return
 	}
-	rows := make([]jen.Code, len(names))
-	for i, name := range names {
-		rows[i] = gocode.Inline(nil,
-			gocode.Field("name", gocode.Text(name)),
-			gocode.Field("errors", gocode.Literal(jen.Index().Op("*").Id("definition"), listed[name]...)),
-		)
+	operation := func(_ struct{}, h *gocode.Holes[string]) jen.Code {
+		return jen.Var().Id("operations").Op("=").Add(gocode.Literal(jen.Index().Id("operation"), gocode.Inline(nil,
+			gocode.Field("name", gocode.Text(h.Text(func(name string) string { return name }))),
+			gocode.Field("errors", gocode.Literal(jen.Index().Op("*").Id("definition"),
+				jen.Op("&").Id(h.Lines(func(name string) []string { return listed[name] })))),
+		)))
 	}
-	return gocode.Documented(doc, jen.Var().Id("operations").Op("=").Add(gocode.Literal(jen.Index().Id("operation"), rows...)))
+	gocode.NewStencils(operation).Table(src, []gocode.Block{doc}, func(yield func(struct{}, string) bool) {
+		for _, name := range names {
+			if !yield(struct{}{}, name) {
+				return
+			}
+		}
+	})
 }
 
 // scoped reports whether the error occurs only in the operations that it lists.

@@ -13,7 +13,7 @@ import (
 // whatever optional parameters come behind. It is empty where the error is made
 // in its constructor: of many values, of lists or objects, of optional ones alone.
 func makerName(e *generator.Error) string {
-	required := e.Required()
+	required := gocode.Required(e.Params)
 	if len(required) == 0 || len(required) > gocode.MaxShared {
 		return ""
 	}
@@ -27,13 +27,11 @@ func makerName(e *generator.Error) string {
 	return name
 }
 
-// sharedDecls emits the shared functions that the errors call, sorted by name.
-func sharedDecls(errors []*generator.Error) []jen.Code {
+// sharedDecls emits the shared functions that the errors call, sorted by name. Of
+// errors with parameters of the same shapes one is enough.
+func sharedDecls(firsts []*generator.Error) []jen.Code {
 	decls := map[string]jen.Code{}
-	for _, e := range errors {
-		if len(e.Params) == 0 {
-			continue
-		}
+	for _, e := range firsts {
 		if name := makerName(e); name != "" && decls[name] == nil {
 			decls[name] = maker(name, e.Required())
 		}
@@ -71,7 +69,7 @@ func maker(name string, params []*generator.Param) jen.Code {
 	}
 	body := append([]jen.Code{jen.List(jen.Id("e"), jen.Id("v")).Op(":=").Id("newError").Call(jen.Id("def"))}, sets...)
 	return gocode.NotInlined(name+" makes an error with "+gocode.KindsText(params)+".",
-		jen.Func().Id(name).Add(gocode.Params(0, 0, args...)).Op("*").Id("Error").Block(append(body, jen.Return(jen.Id("e")))...))
+		jen.Func().Id(name).Add(gocode.Params(gocode.Wide(0, args...), args...)).Op("*").Id("Error").Block(append(body, jen.Return(jen.Id("e")))...))
 }
 
 // finder emits
@@ -98,7 +96,7 @@ func finder(name string, params []*generator.Param) jen.Code {
 	}
 	results = append(results, gocode.Arg{Name: "ok", Type: "bool"})
 	return gocode.NotInlined(name+" reads "+gocode.KindsText(params)+".",
-		jen.Func().Id(name).Params(jen.Err().Error(), jen.Id("def").Op("*").Id("definition")).Add(gocode.Params(0, 0, results...)).Block(
+		jen.Func().Id(name).Params(jen.Err().Error(), jen.Id("def").Op("*").Id("definition")).Add(gocode.Params(gocode.Wide(0, results...), results...)).Block(
 			jen.List(jen.Id("v"), jen.Id("ok")).Op(":=").Id("valuesOf").Call(jen.Err(), jen.Id("def")),
 			jen.If(jen.Id("ok")).Block(reads...),
 			jen.Return(append(all, jen.Id("ok"))...),

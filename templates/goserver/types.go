@@ -103,7 +103,7 @@ func objectJSON(t *generator.Type) jen.Code {
 				gocode.Field("name", gocode.Text(p.Wire)),
 				gocode.Field("value", fieldValue(p)),
 			}
-			if a := access(p); a != nil {
+			if a := access(accessOf(p)); a != nil {
 				fields = append(fields, gocode.Field("access", a))
 			}
 			g.Add(jen.Line().Add(gocode.Inline(jen.Id("member"), fields...)))
