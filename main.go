@@ -42,11 +42,37 @@
 package main
 
 import (
+	"math"
 	"os"
+	"runtime"
+	"runtime/debug"
 
 	"github.com/errspec/errspec/internal/cli"
 )
 
+// firstCollection is how much memory there is, in bytes, when the garbage collector
+// runs for the first time.
+const firstCollection = 200 << 20
+
 func main() {
+	collectLate()
 	os.Exit(cli.Main(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// collectLate keeps the garbage collector from running as long as there is less
+// memory than a catalogue of ten thousand errors takes. By then nearly every run is
+// over, and what a process leaves behind needs no collecting. After the first time
+// the collector works as usual. The variables by which users tell it how to work,
+// GOGC and GOMEMLIMIT, are left to them.
+func collectLate() {
+	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
+		return
+	}
+	usual := debug.SetGCPercent(-1)
+	debug.SetMemoryLimit(firstCollection)
+	garbage := new(*byte)
+	runtime.AddCleanup(garbage, func(percent int) {
+		debug.SetGCPercent(percent)
+		debug.SetMemoryLimit(math.MaxInt64)
+	}, usual)
 }

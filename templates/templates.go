@@ -8,7 +8,9 @@ package templates
 import (
 	"cmp"
 	"fmt"
+	"runtime/debug"
 	"slices"
+	"sync"
 
 	"github.com/errspec/errspec/generator"
 	"github.com/errspec/errspec/output"
@@ -55,16 +57,26 @@ func Kinds() []string {
 	return kinds
 }
 
-// Render returns the files of every target of the plan, sorted by path. An error
-// names the target that it came from.
+// Render returns the files of every target of the plan, sorted by path. Targets
+// are rendered at the same time: none changes the plan or sees another. An error
+// names the target that it came from, the first of those in the plan.
 func Render(p *generator.Plan) ([]output.File, error) {
+	results := make([]result, len(p.Targets))
+	var wait sync.WaitGroup
+	for i, t := range p.Targets {
+		wait.Go(func() { results[i].render(p, t) })
+	}
+	wait.Wait()
+
 	var files []output.File
-	for _, t := range p.Targets {
-		rendered, err := render(p, t)
-		if err != nil {
+	for i, t := range p.Targets {
+		if r := results[i].panicked; r != nil {
+			panic(r)
+		}
+		if err := results[i].err; err != nil {
 			return nil, fmt.Errorf("%s target %s: %w", t.Kind, t.Out, err)
 		}
-		files = append(files, rendered...)
+		files = append(files, results[i].files...)
 	}
 	slices.SortStableFunc(files, func(a, b output.File) int { return cmp.Compare(a.Path, b.Path) })
 	for i := 1; i < len(files); i++ {
@@ -73,6 +85,31 @@ func Render(p *generator.Plan) ([]output.File, error) {
 		}
 	}
 	return files, nil
+}
+
+// result is what came of a target.
+type result struct {
+	files    []output.File
+	err      error
+	panicked *Panic
+}
+
+// Panic is what [Render] panics with when a target does, which it does in a
+// goroutine of its own.
+type Panic struct {
+	What  any
+	Stack []byte // of that goroutine
+}
+
+func (p *Panic) String() string { return fmt.Sprint(p.What) }
+
+func (r *result) render(p *generator.Plan, t *generator.Target) {
+	defer func() {
+		if what := recover(); what != nil {
+			r.panicked = &Panic{what, debug.Stack()}
+		}
+	}()
+	r.files, r.err = render(p, t)
 }
 
 func render(p *generator.Plan, t *generator.Target) ([]output.File, error) {

@@ -118,3 +118,18 @@ func TestRenderNamesTheTargetThatFails(t *testing.T) {
 		t.Errorf("error is %v", err)
 	}
 }
+
+// TestRenderPanicsWhereItIsCalled makes sure that a bug in a target does not end the
+// process before the command can report it.
+func TestRenderPanicsWhereItIsCalled(t *testing.T) {
+	defer func() {
+		p, is := recover().(*Panic)
+		if !is || !strings.Contains(p.String(), "nil pointer") || !strings.Contains(string(p.Stack), "/templates/goserver.") {
+			t.Errorf("got %v", p)
+		}
+	}()
+	p := reference(t)
+	p.Errors[0].Status = nil
+	_, err := Render(p)
+	t.Errorf("no panic, but %v", err)
+}

@@ -19,6 +19,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/errspec/errspec/spec"
+	"github.com/errspec/errspec/templates"
 )
 
 // The exit status.
@@ -41,7 +42,11 @@ type streams struct {
 func Main(args []string, in io.Reader, out, errOut io.Writer) (status int) {
 	defer func() {
 		if r := recover(); r != nil {
-			reportBug(errOut, r, debug.Stack())
+			stack := debug.Stack()
+			if target, is := r.(*templates.Panic); is {
+				stack = target.Stack
+			}
+			reportBug(errOut, r, stack)
 			status = exitFailure
 		}
 	}()
