@@ -46,11 +46,11 @@ func Additions(p *generator.Plan, t *generator.Target) ([]Addition, error) {
 	return additions(components, operations), nil
 }
 
-func additions(components *generator.Value, operations []*operation) []Addition {
+func additions(components []*section, operations []*operation) []Addition {
 	var all []Addition
-	for _, kind := range components.Members {
-		for _, m := range kind.Value.Members {
-			all = append(all, Addition{[]string{"components", kind.Name, m.Name}, (*Node)(m.Value)})
+	for _, s := range components {
+		for _, p := range s.parts {
+			all = append(all, Addition{[]string{"components", s.kind, p.name}, (*Node)(p.make())})
 		}
 	}
 	for _, o := range operations {
@@ -73,11 +73,13 @@ type Node generator.Value
 func (n *Node) YAML(indent int) string {
 	v := (*generator.Value)(n)
 	var w writer
-	if text, ok := flow(v); ok {
-		return strings.Repeat(" ", indent) + text + "\n"
+	w.indent(indent)
+	if w.flow(v, unlimited) {
+		return string(w.out) + "\n"
 	}
+	w.out = w.out[:0]
 	w.block(v, indent)
-	return w.String()
+	return string(w.out)
 }
 
 // JSON returns the value as it stands behind its key: a member or item on a line,

@@ -44,26 +44,22 @@ var demanded = map[int]string{401: "WWW-Authenticate", 405: "Allow", 407: "Proxy
 // always sends it, and with open codes only when every later error has to send it
 // too. Its examples are those of all errors of the status, so that responses with
 // some of them share it.
-func (e *emitter) headerRefs(s *generator.Status, errors []*generator.Error, headers *generator.Value) *generator.Value {
-	all := withStatus(e.public, s)
+func (e *emitter) headerRefs(s *generator.Status, errors []*generator.Error, headers *section) *generator.Value {
 	refs := object()
 	// Responses of one status have the same header, required or not.
-	send := func(name string, always bool, h func() *generator.Value) {
+	send := func(name string, always bool, h func(all *sent) *generator.Value) *generator.Value {
 		at := headerAt{s.Code, name, always}
 		if e.headerKeys[at] == "" {
-			e.headerKeys[at] = e.headerKey(name, s.Code, h(), headers)
+			e.headerKeys[at] = e.headerKey(name, s.Code, h(e.sent(s)), headers)
 		}
-		set(refs, name, ref("headers", e.headerKeys[at]))
+		return ref("headers", e.headerKeys[at])
 	}
-	for _, name := range declared(errors) {
-		always := !e.open || demanded[s.Code] == name
-		for _, err := range errors {
-			h := headerOf(err, name)
-			always = always && h != nil && !h.Optional
-		}
-		send(name, always, func() *generator.Value {
-			return header(headerWords[name], e.headerSchema(all, name), always, e.lines(all, name))
-		})
+	names, certain := declared(errors)
+	for _, name := range names {
+		always := certain[name] == len(errors) && (!e.open || demanded[s.Code] == name)
+		add(refs, name, send(name, always, func(all *sent) *generator.Value {
+			return header(headerWords[name], all.schemas[name], always, all.lines[strings.ToLower(name)])
+		}))
 	}
 	if slices.ContainsFunc(errors, func(err *generator.Error) bool { return err.RetryAfter.Sent() }) {
 		always := !e.open
@@ -71,33 +67,51 @@ func (e *emitter) headerRefs(s *generator.Status, errors []*generator.Error, hea
 			after := err.RetryAfter
 			always = always && (after.Fixed || after.Param != nil && !after.Param.Optional)
 		}
-		send("Retry-After", always, func() *generator.Value { return e.retryAfter(all, always) })
+		set(refs, "Retry-After", send("Retry-After", always, func(all *sent) *generator.Value {
+			return retryAfter(e.byStatus[s], always, all.lines["retry-after"])
+		}))
 	}
 	if name := e.requestIDHeader(errors); name != "" {
-		send(name, false, func() *generator.Value { return e.requestID(name) })
+		set(refs, name, send(name, false, func(*sent) *generator.Value { return e.requestID(name) }))
 	}
 	return refs
 }
 
+// sent are the headers that errors of a status send.
+type sent struct {
+	schemas map[string]*generator.Value // of declared ones, as readers expect their names
+	lines   map[string][]example        // in the first example of each error, by the name in lower case
+}
+
+// sent returns the headers of all errors of a status.
+func (e *emitter) sent(s *generator.Status) *sent {
+	all := e.headers[s]
+	if all == nil {
+		all = &sent{schemas: map[string]*generator.Value{}}
+		wanted := map[string]bool{"retry-after": true}
+		for _, err := range e.byStatus[s] {
+			for _, h := range err.Headers {
+				v := e.headerSchema(h)
+				if other := all.schemas[h.Display]; other != nil && !equal(other, v) {
+					v = object("type", text("string"))
+				}
+				all.schemas[h.Display] = v
+				wanted[strings.ToLower(h.Display)] = true
+			}
+		}
+		all.lines = lines(e.byStatus[s], wanted)
+		e.headers[s] = all
+	}
+	return all
+}
+
 // headerSchema returns the schema of a header: a number when nothing but one
 // parameter of that kind is ever sent, such as the limit in RateLimit-Limit.
-func (e *emitter) headerSchema(errors []*generator.Error, name string) *generator.Value {
-	var schema *generator.Value
-	for _, err := range errors {
-		h := headerOf(err, name)
-		if h == nil {
-			continue
-		}
-		v := object("type", text("string"))
-		if p := alone(h); p != nil && !p.List && (p.Kind == generator.Integer || p.Kind == generator.Duration) {
-			v = bare(e.scalar(p.Kind, rules{min: p.Min, max: p.Max}))
-		}
-		if schema != nil && !equal(schema, v) {
-			return object("type", text("string"))
-		}
-		schema = v
+func (e *emitter) headerSchema(h *generator.Header) *generator.Value {
+	if p := alone(h); p != nil && !p.List && (p.Kind == generator.Integer || p.Kind == generator.Duration) {
+		return e.bare(e.scalar(p.Kind, rules{min: p.Min, max: p.Max}))
 	}
-	return schema
+	return object("type", text("string"))
 }
 
 // alone returns the parameter that is all that a header says.
@@ -114,7 +128,7 @@ func alone(h *generator.Header) *generator.Param {
 
 // retryAfter writes the Retry-After of the errors of a status: seconds, or a date
 // where a datetime parameter of one of them gives it.
-func (e *emitter) retryAfter(all []*generator.Error, always bool) *generator.Value {
+func retryAfter(all []*generator.Error, always bool, lines []example) *generator.Value {
 	seconds, date := false, false
 	for _, err := range all {
 		after := err.RetryAfter
@@ -134,36 +148,42 @@ func (e *emitter) retryAfter(all []*generator.Error, always bool) *generator.Val
 	default:
 		words = "Whole seconds to wait, or HTTP date to wait for,"
 	}
-	return header(words+" before the request is sent again (RFC 9110, section 10.2.3).", schema, always, e.lines(all, "Retry-After"))
+	return header(words+" before the request is sent again (RFC 9110, section 10.2.3).", schema, always, lines)
 }
 
 // requestID writes the header with the request ID.
 func (e *emitter) requestID(name string) *generator.Value {
-	return header("Identifies the request, for support and tracing.", object("type", text("string")), false, e.lines(e.public[:1], name))
+	id := strings.ToLower(name)
+	return header("Identifies the request, for support and tracing.", object("type", text("string")), false,
+		lines(e.public[:1], map[string]bool{id: true})[id])
 }
 
 // headerKey returns the component of a header: the one that is there and says
 // the same, or a new one.
-func (e *emitter) headerKey(name string, status int, h *generator.Value, headers *generator.Value) string {
+func (e *emitter) headerKey(name string, status int, h *generator.Value, headers *section) string {
 	id := key(name)
-	for _, m := range headers.Members {
-		if (m.Name == id || strings.HasPrefix(m.Name, id+".")) && write(m.Value) == write(h) {
-			return m.Name
-		}
+	says := write(h)
+	if same := e.headerNames[headerText{id, says}]; same != "" {
+		return same
 	}
-	taken := map[string]bool{}
-	for _, m := range headers.Members {
-		taken[m.Name] = true
-	}
-	if taken[id] {
+	if e.takenHeaders[id] {
 		id += "." + strconv.Itoa(status)
 	}
-	for free, n := id, 2; taken[id]; n++ {
+	for free, n := id, 2; e.takenHeaders[id]; n++ {
 		id = free + "-" + strconv.Itoa(n)
 	}
-	set(headers, id, h)
+	e.takenHeaders[id] = true
+	headers.add(id, func() *generator.Value { return h })
+	for end := len(id); end >= 0; end = strings.LastIndexByte(id[:end], '.') { // X-Limit.404 may stand for X-Limit, too
+		if at := (headerText{id[:end], says}); e.headerNames[at] == "" {
+			e.headerNames[at] = id
+		}
+	}
 	return id
 }
+
+// headerText is a name that components of headers begin with, and what they say.
+type headerText struct{ name, says string }
 
 // header writes a header. One value is its example; of several each is named
 // for its error.
@@ -183,7 +203,7 @@ func header(words string, schema *generator.Value, required bool, lines []exampl
 		if get(schema, "type").Text == "integer" {
 			v = &generator.Value{Kind: generator.NumberValue, Text: l.value}
 		}
-		set(values, l.name, object("value", v))
+		add(values, l.name, object("value", v))
 		distinct[l.value] = true
 	}
 	switch len(distinct) {
@@ -196,26 +216,23 @@ func header(words string, schema *generator.Value, required bool, lines []exampl
 	return h
 }
 
-// declared returns the names of the headers of errors, as readers expect them.
-func declared(errors []*generator.Error) []string {
-	var names []string
+// declared returns the names of the headers of errors, as readers expect them,
+// and how many of the errors are certain to send each.
+func declared(errors []*generator.Error) (names []string, certain map[string]int) {
+	certain = map[string]int{}
 	for _, err := range errors {
 		for _, h := range err.Headers {
-			if !slices.Contains(names, h.Display) {
+			n, known := certain[h.Display]
+			if !known {
 				names = append(names, h.Display)
 			}
+			if !h.Optional {
+				n++
+			}
+			certain[h.Display] = n
 		}
 	}
-	return names
-}
-
-func headerOf(err *generator.Error, display string) *generator.Header {
-	for _, h := range err.Headers {
-		if h.Display == display {
-			return h
-		}
-	}
-	return nil
+	return names, certain
 }
 
 // requestIDHeader returns the display form of the header with the request ID.
@@ -234,19 +251,28 @@ func (e *emitter) requestIDHeader(errors []*generator.Error) string {
 
 type example struct{ name, value string }
 
-// lines returns the values of a header in the first example of each error. One
-// with several lines is joined, as RFC 9110 section 5.3 allows.
-func (e *emitter) lines(errors []*generator.Error, name string) []example {
-	var lines []example
+// lines returns the values of headers in the first example of each error, by
+// names in lower case. One with several lines is joined, as RFC 9110 section 5.3
+// allows.
+func lines(errors []*generator.Error, wanted map[string]bool) map[string][]example {
+	lines := map[string][]example{}
+	lower := map[string]string{}
 	for _, err := range errors {
-		var values []string
 		for _, l := range err.Examples[0].Headers {
-			if strings.EqualFold(l.Name, name) {
-				values = append(values, l.Value)
+			name, known := lower[l.Name]
+			if !known {
+				name = strings.ToLower(l.Name)
+				lower[l.Name] = name
 			}
-		}
-		if len(values) > 0 {
-			lines = append(lines, example{err.Key, strings.Join(values, ", ")})
+			if !wanted[name] {
+				continue
+			}
+			of := lines[name]
+			if n := len(of); n > 0 && of[n-1].name == err.Key {
+				of[n-1].value += ", " + l.Value
+				continue
+			}
+			lines[name] = append(of, example{err.Key, l.Value})
 		}
 	}
 	return lines

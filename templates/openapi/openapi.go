@@ -52,8 +52,9 @@ func Render(p *generator.Plan, t *generator.Target) ([]output.File, error) {
 	var doc *generator.Value
 	switch t.Form {
 	case formComponents, "":
-		doc = e.document("The error responses of "+prose.Text(p.Title)+", to be referred to from an OpenAPI document.",
-			object(), e.components(append(e.statuses(), &answer{errors: e.public, name: "ErrorDefault"})))
+		e.answered = e.public
+		components := e.components(append(e.statuses(), &answer{errors: e.public, name: "ErrorDefault"}))
+		doc = e.document("The error responses of "+prose.Text(p.Title)+", to be referred to from an OpenAPI document.", object(), components)
 	case formPaths:
 		components, operations, err := e.needed(t)
 		if err != nil {
@@ -73,13 +74,13 @@ func Render(p *generator.Plan, t *generator.Target) ([]output.File, error) {
 		for _, m := range doc.Members {
 			set(marked, m.Name, m.Value)
 		}
-		return []output.File{{Path: t.Out, Data: append(marked.IndentJSON(), '\n')}}, nil
+		return []output.File{{Path: t.Out, Data: e.json(marked)}}, nil
 	}
-	return []output.File{{Path: t.Out, Data: []byte("# " + comment(mark) + "\n" + write(doc))}}, nil
+	return []output.File{{Path: t.Out, Data: e.yaml("# "+comment(mark)+"\n", doc)}}, nil
 }
 
 // document returns a document with these paths and components.
-func (e *emitter) document(about string, paths, components *generator.Value) *generator.Value {
+func (e *emitter) document(about string, paths *generator.Value, components []*section) *generator.Value {
 	return object(
 		"openapi", text(e.version),
 		"info", object(
@@ -88,7 +89,7 @@ func (e *emitter) document(about string, paths, components *generator.Value) *ge
 			"description", text(description(about, prose.Block(e.plan.Description))),
 		),
 		"paths", paths,
-		"components", components,
+		"components", e.later(components),
 	)
 }
 
@@ -103,28 +104,58 @@ func comment(s string) string {
 }
 
 type emitter struct {
-	plan    *generator.Plan
-	public  []*generator.Error
-	version string // "3.0.4"
-	v30     bool
-	open    bool                     // codes may be added without breaking anyone
-	mark    string                   // of each component; empty: the document as a whole is ours
-	names   map[string]bool          // names of schemas that are given away
-	used    map[*generator.Type]bool // named types that a schema refers to
+	pad      // of what says something of one error
+	plan     *generator.Plan
+	public   []*generator.Error
+	byStatus map[*generator.Status][]*generator.Error // the public ones
+	known    map[*generator.Error]*known              // what is known of these
+	version  string                                   // "3.0.4"
+	v30      bool
+	open     bool                     // codes may be added without breaking anyone
+	mark     string                   // of each component; empty: the document as a whole is ours
+	names    map[string]int           // names of schemas that are given away, and how often they were asked for
+	used     map[*generator.Type]bool // named types that a schema refers to
+	uses     []*generator.Type        // these in the order in which they were found
+	blocks   map[string]string        // descriptions of parameters as Markdown
 
-	types   map[*generator.Type]string // names of the schemas of types
-	forms   map[*generator.Form]string // and of the generic ones of body forms
-	schemas map[*generator.Error]*schema
-	order   []*schema // the schemas of errors, in documentation order
+	types    map[*generator.Type]string           // names of the schemas of types
+	forms    map[*generator.Form]string           // and of the generic ones of body forms
+	generics map[*generator.Form]*generator.Value // the shapes of these
+	order    []*schema                            // the schemas of errors, in documentation order
+	codeName string                               // of the schema of all codes
 
-	generics   map[*generator.Form]*shape
-	codeName   string              // of the schema of all codes
-	headerKeys map[headerAt]string // names of the components of headers
+	headers      map[*generator.Status]*sent
+	headerKeys   map[headerAt]string   // names of the components of headers
+	headerNames  map[headerText]string // the same by what they say
+	takenHeaders map[string]bool
+
+	sections []*section         // the components of the document
+	answered []*generator.Error // the errors that are in them
+}
+
+// known is what is known of an error.
+type known struct {
+	schema *schema // nil: it has no body
+	words  *words  // nil: not asked for so far
+}
+
+// words are what the catalogue says of an error, as Markdown.
+type words struct {
+	title       string // plain text
+	message     string
+	summary     string // the message or, when it is empty, the title
+	description string
+	causes      string
+	deprecation string
 }
 
 // newEmitter returns an emitter for the version and the codes of a target.
 func newEmitter(p *generator.Plan, t *generator.Target) (*emitter, error) {
-	e := &emitter{plan: p, public: p.Public(), names: map[string]bool{}, used: map[*generator.Type]bool{}, headerKeys: map[headerAt]string{}}
+	e := &emitter{
+		plan: p, public: p.Public(), byStatus: map[*generator.Status][]*generator.Error{},
+		names: map[string]int{}, used: map[*generator.Type]bool{}, blocks: map[string]string{}, headers: map[*generator.Status]*sent{},
+		headerKeys: map[headerAt]string{}, headerNames: map[headerText]string{}, takenHeaders: map[string]bool{},
+	}
 	version := t.OpenAPI
 	if version == "" {
 		version = "3.1"
@@ -140,8 +171,55 @@ func newEmitter(p *generator.Plan, t *generator.Target) (*emitter, error) {
 	default:
 		return nil, fmt.Errorf("codes %q are neither closed nor open", t.Codes)
 	}
-	e.name(e.public)
+	e.known = make(map[*generator.Error]*known, len(e.public))
+	all := make([]known, len(e.public))
+	for i, err := range e.public {
+		e.known[err] = &all[i]
+		e.byStatus[err.Status] = append(e.byStatus[err.Status], err)
+	}
+	e.name()
 	return e, nil
+}
+
+// wordsOf returns what the catalogue says of an error.
+func (e *emitter) wordsOf(err *generator.Error) *words {
+	k := e.known[err]
+	if k.words == nil {
+		message := prose.Message(err.Message)
+		k.words = &words{
+			title:       prose.OneLine(err.Title),
+			message:     message,
+			summary:     message,
+			description: prose.Block(err.Description),
+			causes:      prose.Points("Typical causes:", err.Causes),
+			deprecation: deprecation(err),
+		}
+		if message == "" {
+			k.words.summary = prose.Text(err.Title)
+		}
+	}
+	return k.words
+}
+
+// block returns prose as Markdown. Many parameters have the same.
+func (e *emitter) block(s string) string {
+	if s == "" {
+		return ""
+	}
+	b, ok := e.blocks[s]
+	if !ok {
+		b = prose.Block(s)
+		e.blocks[s] = b
+	}
+	return b
+}
+
+// use notes that a schema refers to a named type.
+func (e *emitter) use(t *generator.Type) {
+	if !e.used[t] {
+		e.used[t] = true
+		e.uses = append(e.uses, t)
+	}
 }
 
 // A schema is the schema of the body of an error, or of several errors whose
@@ -150,99 +228,41 @@ type schema struct {
 	name   string
 	form   *generator.Form
 	errors []*generator.Error
-	shape  *shape
-	shared bool // it is the generic schema of the form
+	fixed  []member // as in shape
+	codes  []string
+
+	shared   bool // it is the generic schema of the form
+	compared bool // bodies.byText has it
 }
 
-// components returns the components: these responses, and everything that the
-// catalogue has a schema or an example for.
-func (e *emitter) components(answers []*answer) *generator.Value {
-	responses, headers := object(), object()
-	for _, a := range answers {
-		add(responses, a.name, e.response(a, headers))
-	}
-	components := object(
-		"responses", responses,
-		"schemas", e.allSchemas(e.public),
-		"examples", e.examples(e.public),
-		"headers", headers,
-	)
-	if e.mark == "" {
-		return components
-	}
-	for _, kind := range components.Members {
-		for i, m := range kind.Value.Members {
-			kind.Value.Members[i].Value = e.marked(m.Value)
+// fixedText returns the text that a member at the top always has, and whether
+// there is one.
+func (s *schema) fixedText(name string) (string, bool) {
+	for _, m := range s.fixed {
+		if m.name == name {
+			return m.text, true
 		}
 	}
-	return components
-}
-
-// marked returns a component with the mark, which no extension of the catalogue
-// stands in the place of.
-func (e *emitter) marked(component *generator.Value) *generator.Value {
-	v := object(MarkKey, text(e.mark))
-	for _, m := range component.Members {
-		set(v, m.Name, m.Value)
-	}
-	return v
-}
-
-func withStatus(errors []*generator.Error, s *generator.Status) []*generator.Error {
-	var of []*generator.Error
-	for _, e := range errors {
-		if e.Status == s {
-			of = append(of, e)
-		}
-	}
-	return of
+	return "", false
 }
 
 // name gives every schema its name: first to the types, whose names people have
 // chosen, then to the codes, to errors, and to what this document adds.
-func (e *emitter) name(public []*generator.Error) {
+func (e *emitter) name() {
 	e.types = map[*generator.Type]string{}
-	e.generics = map[*generator.Form]*shape{}
 	for _, t := range e.plan.Types {
 		e.types[t] = e.claim(t.Ident.Go)
 	}
 	e.codeName = e.claim(generator.CodesSchema)
 	e.forms = map[*generator.Form]string{}
-	e.schemas = map[*generator.Error]*schema{}
-	var forms []*generator.Form
-	byShape := map[*generator.Form]map[string]*schema{}
-	for _, err := range public {
-		f := err.Form
-		if f.Empty {
-			continue
-		}
-		if byShape[f] == nil {
-			byShape[f] = map[string]*schema{}
-			forms = append(forms, f)
-		}
-		sh := e.narrow(f, err)
-		key := write(sh.value)
-		s := byShape[f][key]
-		if s == nil {
-			s = &schema{form: f, shape: sh}
-			byShape[f][key] = s
-			e.order = append(e.order, s)
-		}
-		s.errors = append(s.errors, err)
-		e.schemas[err] = s
-	}
-	generic := map[*generator.Form]string{}
-	for _, f := range forms {
-		generic[f] = write(e.generic(f).value)
-	}
+	byForm := e.group()
 	for _, s := range e.order {
-		s.shared = write(s.shape.value) == generic[s.form]
 		if len(s.errors) == 1 && !s.shared {
 			s.name = e.claim(s.errors[0].SchemaName())
 		}
 	}
 	for _, f := range e.plan.Forms {
-		if slices.Contains(forms, f) {
+		if len(byForm[f]) > 0 {
 			e.forms[f] = e.claim(f.SchemaName())
 		}
 	}
@@ -256,70 +276,173 @@ func (e *emitter) name(public []*generator.Error) {
 	}
 }
 
-var notInKey = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
+// group gives every error with a body its schema, and one to errors whose bodies
+// cannot be told apart. It returns the errors by their form.
+func (e *emitter) group() map[*generator.Form][]*generator.Error {
+	b := &bodies{emitter: e, byConstants: make(map[body]*schema, len(e.public)), byText: map[body]*schema{}}
+	byForm := map[*generator.Form][]*generator.Error{}
+	var forms []*generator.Form
+	for _, err := range e.public {
+		f := err.Form
+		if f.Empty {
+			continue
+		}
+		if byForm[f] == nil {
+			forms = append(forms, f)
+		}
+		byForm[f] = append(byForm[f], err)
+		given := e.given()
+		sh := e.narrow(err)
+		s := b.find(f, sh)
+		if s == nil {
+			s = b.add(f, sh)
+			e.order = append(e.order, s)
+		}
+		e.takeBack(given)
+		s.errors = append(s.errors, err)
+		e.known[err].schema = s
+	}
+	e.generics = map[*generator.Form]*generator.Value{}
+	for _, f := range forms {
+		sh := e.generic(f, byForm[f])
+		e.generics[f] = sh.value
+		if s := b.find(f, sh); s != nil {
+			s.shared = true
+		}
+	}
+	return byForm
+}
+
+// bodies are the schemas of bodies by what they say.
+type bodies struct {
+	*emitter
+	byConstants map[body]*schema // the first with these constants: most have a code
+	byText      map[body]*schema // those with the constants of another one
+	writer
+}
+
+// A body is a form with the constants or the whole of a shape in YAML.
+type body struct {
+	form *generator.Form
+	text string
+}
+
+// find returns the schema of a shape, or nil.
+func (b *bodies) find(f *generator.Form, sh shape) *schema {
+	first := b.byConstants[body{f, string(b.constants(sh))}]
+	if first == nil {
+		return nil // bodies with other constants are others
+	}
+	if !first.compared {
+		first.compared = true
+		given := b.given()
+		b.byText[body{f, write(b.narrow(first.errors[0]).value)}] = first
+		b.takeBack(given)
+	}
+	return b.byText[body{f, write(sh.value)}]
+}
+
+// add returns the schema of a shape that has none.
+func (b *bodies) add(f *generator.Form, sh shape) *schema {
+	s := &schema{form: f, fixed: sh.fixed, codes: sh.codes}
+	constants := body{f, string(b.constants(sh))}
+	if b.byConstants[constants] == nil {
+		b.byConstants[constants] = s
+		return s
+	}
+	s.compared = true
+	b.byText[body{f, write(sh.value)}] = s
+	return s
+}
+
+// constants returns the constants of a shape in YAML, until they are asked for
+// the next time.
+func (b *bodies) constants(sh shape) []byte {
+	b.out = b.out[:0]
+	for _, c := range sh.constants {
+		b.writer.value(c, 0)
+	}
+	return b.out
+}
 
 // key makes a name fit for components.
 func key(name string) string {
+	if name != "" && all(name, inName) {
+		return name
+	}
 	if name = notInKey.ReplaceAllString(name, "-"); name == "" {
 		return "-"
 	}
 	return name
 }
 
+var notInKey = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
+
 func (e *emitter) claim(name string) string { return claim(e.names, name) }
 
 // claim returns a name that is not taken. A plan with this target has no two
 // names that meet, but for the schema that errors of one status share.
-func claim(taken map[string]bool, name string) string {
+func claim(taken map[string]int, name string) string {
 	name = key(name)
 	free := name
-	for n := 2; taken[free]; n++ {
+	for n := max(taken[name], 1); taken[free] > 0; {
+		n++
 		free = name + strconv.Itoa(n)
+		taken[name] = n
 	}
-	taken[free] = true
+	taken[free] = 1
 	return free
+}
+
+// responses returns the responses, and adds the headers that they refer to.
+func (e *emitter) responses(answers []*answer, headers *section) *section {
+	responses := e.section("responses")
+	for _, a := range answers {
+		if a.status == nil {
+			refs := object()
+			if name := e.requestIDHeader(e.public); name != "" {
+				add(refs, name, ref("headers", e.headerKey(name, 0, e.requestID(name), headers)))
+			}
+			responses.add(a.name, func() *generator.Value { return e.anyResponse(refs) })
+			continue
+		}
+		refs := e.headerRefs(a.status, a.errors, headers)
+		responses.add(a.name, func() *generator.Value { return e.response(a, refs) })
+	}
+	return responses
 }
 
 // response writes a response.
 func (e *emitter) response(a *answer, headers *generator.Value) *generator.Value {
-	s, errors := a.status, a.errors
-	if s == nil {
-		return e.anyResponse(headers)
+	r := e.object("description", e.text(e.responseDescription(a)))
+	if len(headers.Members) > 0 {
+		set(r, "headers", headers)
 	}
-	r := object("description", text(responseDescription(s, errors)))
-	if refs := e.headerRefs(s, errors, headers); len(refs.Members) > 0 {
-		set(r, "headers", refs)
-	}
-	content := object()
-	for _, mediaType := range mediaTypes(errors) {
-		var of []*generator.Error
-		examples := object()
-		for _, err := range errors {
-			if err.Form.Empty || err.Form.ContentType != mediaType {
-				continue
-			}
-			of = append(of, err)
-			for i, name := range exampleNames(err) {
-				if err.Examples[i].Body != nil {
-					add(examples, name, ref("examples", exampleKey(err, i)))
+	content := e.object()
+	for _, c := range contents(a.errors) {
+		examples := e.object()
+		for _, err := range c.errors {
+			for i, x := range err.Examples {
+				if x.Body != nil {
+					add(examples, exampleName(err, i), e.ref("examples", exampleKey(err, i)))
 				}
 			}
 		}
-		m := object("schema", e.union(of))
+		m := e.object("schema", e.union(c.errors))
 		if len(examples.Members) > 0 {
 			set(m, "examples", examples)
 		}
-		set(content, mediaType, m)
+		add(content, c.mediaType, m)
 	}
 	if len(content.Members) > 0 {
 		set(r, "content", content)
 	}
-	extend(r, s.Extensions)
-	var codes []string
-	for _, err := range errors {
-		codes = append(codes, err.Code)
+	extend(r, a.status.Extensions)
+	codes := e.list()
+	for _, err := range a.errors {
+		codes.Items = append(codes.Items, e.text(err.Code))
 	}
-	set(r, "x-error-codes", texts(codes))
+	set(r, "x-error-codes", codes)
 	return r
 }
 
@@ -327,25 +450,25 @@ func (e *emitter) response(a *answer, headers *generator.Value) *generator.Value
 // under "default". It has the body forms and no error's own schema, so that it is
 // true of errors that are not in the catalogue yet.
 func (e *emitter) anyResponse(headers *generator.Value) *generator.Value {
-	r := object("description", text("Any other error. The status says what kind it is of."))
-	if name := e.requestIDHeader(e.public); name != "" {
-		set(r, "headers", object(name, ref("headers", e.headerKey(name, 0, e.requestID(name), headers))))
+	r := e.object("description", e.text("Any other error. The status says what kind it is of."))
+	if len(headers.Members) > 0 {
+		set(r, "headers", headers)
 	}
-	content := object()
-	for _, mediaType := range mediaTypes(e.public) {
-		refs := list()
+	content := e.object()
+	for _, c := range contents(e.public) {
+		refs := e.list()
 		seen := map[*generator.Form]bool{}
-		for _, err := range e.public {
-			if f := err.Form; !f.Empty && f.ContentType == mediaType && !seen[f] {
+		for _, err := range c.errors {
+			if f := err.Form; !seen[f] {
 				seen[f] = true
-				refs.Items = append(refs.Items, ref("schemas", e.forms[f]))
+				refs.Items = append(refs.Items, e.ref("schemas", e.forms[f]))
 			}
 		}
-		schema := object("anyOf", refs)
+		schema := e.object("anyOf", refs)
 		if len(refs.Items) == 1 {
 			schema = refs.Items[0]
 		}
-		set(content, mediaType, object("schema", schema))
+		add(content, c.mediaType, e.object("schema", schema))
 	}
 	if len(content.Members) > 0 {
 		set(r, "content", content)
@@ -353,14 +476,29 @@ func (e *emitter) anyResponse(headers *generator.Value) *generator.Value {
 	return r
 }
 
-func mediaTypes(errors []*generator.Error) []string {
-	var types []string
+// A content is a media type with the errors that have a body of it.
+type content struct {
+	mediaType string
+	errors    []*generator.Error
+}
+
+// contents returns the bodies of errors by their media type.
+func contents(errors []*generator.Error) []*content {
+	var all []*content
+	byType := map[string]*content{}
 	for _, err := range errors {
-		if !err.Form.Empty && !slices.Contains(types, err.Form.ContentType) {
-			types = append(types, err.Form.ContentType)
+		if err.Form.Empty {
+			continue
 		}
+		c := byType[err.Form.ContentType]
+		if c == nil {
+			c = &content{mediaType: err.Form.ContentType}
+			byType[c.mediaType] = c
+			all = append(all, c)
+		}
+		c.errors = append(c.errors, err)
 	}
-	return types
+	return all
 }
 
 // union returns the schema of the bodies of errors: oneOf with a discriminator
@@ -370,10 +508,10 @@ func mediaTypes(errors []*generator.Error) []string {
 // the schema of their body forms, which stays when an error is added.
 func (e *emitter) union(errors []*generator.Error) *generator.Value {
 	var schemas []*schema
-	refs := list()
-	seen := map[string]bool{}
+	refs := e.list()
+	seen := make(map[string]bool, len(errors))
 	for _, err := range errors {
-		sc := e.schemas[err]
+		sc := e.known[err].schema
 		name := sc.name
 		if e.open {
 			name = e.forms[err.Form]
@@ -381,7 +519,7 @@ func (e *emitter) union(errors []*generator.Error) *generator.Value {
 		if !seen[name] {
 			seen[name] = true
 			schemas = append(schemas, sc)
-			refs.Items = append(refs.Items, ref("schemas", name))
+			refs.Items = append(refs.Items, e.ref("schemas", name))
 		}
 	}
 	if len(schemas) == 1 {
@@ -392,19 +530,20 @@ func (e *emitter) union(errors []*generator.Error) *generator.Value {
 		property = discriminator(schemas)
 	}
 	if property == "" {
-		return object("anyOf", refs)
+		return e.object("anyOf", refs)
 	}
-	mapping := object()
-	for _, s := range schemas {
-		add(mapping, s.shape.fixed[property].Text, text("#/components/schemas/"+s.name))
+	mapping := e.object()
+	for i, s := range schemas {
+		code, _ := s.fixedText(property)
+		add(mapping, code, get(refs.Items[i], "$ref"))
 	}
-	return object("oneOf", refs, "discriminator", object("propertyName", text(property), "mapping", mapping))
+	return e.object("oneOf", refs, "discriminator", e.object("propertyName", e.text(property), "mapping", mapping))
 }
 
 // discriminator returns the member at the top of every body that holds the code,
 // when it differs in all of them. It is empty when there is none.
 func discriminator(schemas []*schema) string {
-	for _, property := range schemas[0].shape.codes {
+	for _, property := range schemas[0].codes {
 		if differs(property, schemas) {
 			return property
 		}
@@ -415,109 +554,98 @@ func discriminator(schemas []*schema) string {
 // differs reports whether every schema has a fixed text in a member at the top,
 // each another one.
 func differs(member string, schemas []*schema) bool {
-	seen := map[string]bool{}
+	seen := make(map[string]bool, len(schemas))
 	for _, s := range schemas {
-		if v := s.shape.fixed[member]; v != nil && v.Kind == generator.TextValue {
-			seen[v.Text] = true
+		text, fixed := s.fixedText(member)
+		if !fixed || seen[text] {
+			return false
 		}
+		seen[text] = true
 	}
-	return len(seen) == len(schemas)
+	return true
 }
 
-// responseDescription lists the errors of a status: their codes, what they mean
+// responseDescription lists the errors of a response: their codes, what they mean
 // and what causes them. Some viewers show nothing else of a response.
-func responseDescription(s *generator.Status, errors []*generator.Error) string {
-	var items []string
-	for _, err := range errors {
-		items = append(items, listed(err, prose.Block(err.Description), prose.Points("Typical causes:", err.Causes)))
+func (e *emitter) responseDescription(a *answer) string {
+	items := make([]string, len(a.errors))
+	for i, err := range a.errors {
+		w := e.wordsOf(err)
+		items[i] = e.listed(err, w.description, w.causes)
 	}
-	return description(prose.Sentence(prose.Text(s.Title)), prose.Block(s.Description), prose.List(items))
+	return description(prose.Sentence(prose.Text(a.status.Title)), prose.Block(a.status.Description), prose.List(items))
 }
 
-// summary is what an error says, as a line of Markdown.
-func summary(err *generator.Error) string {
-	if m := prose.Message(err.Message); m != "" {
-		return m
-	}
-	return prose.Text(err.Title)
-}
-
-// allSchemas writes the codes, the body forms, the errors, and the named types
+// allSchemas returns the codes, the body forms, the errors, and the named types
 // that these refer to.
-func (e *emitter) allSchemas(public []*generator.Error) *generator.Value {
-	bodies := object()
+func (e *emitter) allSchemas() *section {
+	schemas := e.section("schemas")
+	schemas.parts = make([]part, 0, 1+len(e.forms)+len(e.order)+len(e.plan.Types))
+	schemas.add(e.codeName, func() *generator.Value { return e.codes(e.public) })
 	for _, f := range e.plan.Forms {
 		if name, ok := e.forms[f]; ok {
-			add(bodies, name, e.formSchema(f))
+			schemas.add(name, func() *generator.Value { return e.formSchema(f) })
 		}
 	}
 	for _, s := range e.order {
 		if !s.shared {
-			add(bodies, s.name, e.errorSchema(s))
+			schemas.add(s.name, func() *generator.Value { return e.errorSchema(s) })
 		}
 	}
-	schemas := object(e.codeName, e.codes(public))
-	schemas.Members = append(schemas.Members, bodies.Members...)
-	written := map[*generator.Type]bool{}
-	types := map[*generator.Type]*generator.Value{}
-	for again := true; again; { // a type refers to other types
-		again = false
-		for _, t := range e.plan.Types {
-			if e.used[t] && !written[t] {
-				written[t], again = true, true
-				types[t] = e.typeSchema(t)
-			}
-		}
+	for n := 0; n < len(e.uses); n++ { // a type uses other types
+		given := e.given()
+		e.typeSchema(e.uses[n])
+		e.takeBack(given)
 	}
 	for _, t := range e.plan.Types {
-		if types[t] != nil {
-			add(schemas, e.types[t], types[t])
+		if e.used[t] {
+			schemas.add(e.types[t], func() *generator.Value { return e.typeSchema(t) })
 		}
 	}
 	return schemas
 }
 
-// exampleNames are the names of an error's examples in a response.
-func exampleNames(err *generator.Error) []string {
-	names := make([]string, len(err.Examples))
-	for i := range names {
-		names[i] = err.Key
-		if i > 0 {
-			names[i] += "-" + strconv.Itoa(i+1)
-		}
-	}
-	return names
-}
+// exampleName is the name of an error's example in a response.
+func exampleName(err *generator.Error, i int) string { return numbered(err.Key, i) }
 
 // exampleKey is the name of an error's example in components. Roots of names
 // are unique, and a hyphen is in none.
-func exampleKey(err *generator.Error, i int) string {
+func exampleKey(err *generator.Error, i int) string { return numbered(key(err.Name.Go), i) }
+
+// numbered returns a name for the first, second, … thing of that name.
+func numbered(name string, i int) string {
 	if i == 0 {
-		return key(err.Name.Go)
+		return name
 	}
-	return key(err.Name.Go) + "-" + strconv.Itoa(i+1)
+	return name + "-" + strconv.Itoa(i+1)
 }
 
-func (e *emitter) examples(public []*generator.Error) *generator.Value {
-	examples := object()
-	for _, err := range public {
+func (e *emitter) examples() *section {
+	examples := e.section("examples")
+	examples.parts = make([]part, 0, len(e.public)) // at the least
+	for _, err := range e.public {
 		for i, x := range err.Examples {
-			if x.Body == nil {
-				continue
+			if x.Body != nil {
+				examples.add(exampleKey(err, i), func() *generator.Value { return e.exampleOf(err, i) })
 			}
-			v := object("summary", text(prose.OneLine(err.Title)))
-			if d := prose.Block(x.Description); d != "" {
-				set(v, "description", text(d))
-			}
-			set(v, "value", x.Body)
-			extend(v, x.Extensions)
-			if s := e.schemas[err]; i == 0 && (s.shared || len(s.errors) > 1) {
-				extend(v, err.Extensions) // its schema is not its own
-			}
-			add(examples, exampleKey(err, i), v)
 		}
 	}
 	return examples
+}
+
+// exampleOf returns an example of an error.
+func (e *emitter) exampleOf(err *generator.Error, i int) *generator.Value {
+	x := err.Examples[i]
+	v := e.object("summary", e.text(e.wordsOf(err).title))
+	if d := prose.Block(x.Description); d != "" {
+		set(v, "description", e.text(d))
+	}
+	set(v, "value", x.Body)
+	extend(v, x.Extensions)
+	if s := e.known[err].schema; i == 0 && (s.shared || len(s.errors) > 1) {
+		extend(v, err.Extensions) // its schema is not its own
+	}
+	return v
 }
 
 // description joins blocks of Markdown.

@@ -18,14 +18,14 @@ import (
 	"github.com/errspec/errspec/spec"
 )
 
-func build(t *testing.T, name string, source []byte) *generator.Plan {
+func build(t testing.TB, name string, source []byte) *generator.Plan {
 	t.Helper()
 	return buildFiles(t, []txtar.File{{Name: name, Data: source}})
 }
 
 // buildFiles returns the plan of a catalogue, the first file, and of the
 // documents that it names.
-func buildFiles(t *testing.T, files []txtar.File) *generator.Plan {
+func buildFiles(t testing.TB, files []txtar.File) *generator.Plan {
 	t.Helper()
 	disk := fstest.MapFS{}
 	for _, f := range files {

@@ -30,8 +30,8 @@ type operation struct {
 func (e *emitter) statuses() []*answer {
 	var all []*answer
 	for _, s := range e.plan.Statuses {
-		if errors := withStatus(e.public, s); len(errors) > 0 {
-			all = append(all, &answer{s, errors, "Error" + strconv.Itoa(s.Code)})
+		if errors := e.byStatus[s]; len(errors) > 0 {
+			all = append(all, &answer{status: s, errors: errors, name: "Error" + strconv.Itoa(s.Code)})
 		}
 	}
 	return all
@@ -60,7 +60,8 @@ func (e *emitter) operations(t *generator.Target) ([]*operation, []*answer, erro
 			all := whole[errors[0].Status]
 			var key strings.Builder
 			for _, err := range errors {
-				key.WriteString(err.Key + " ")
+				key.WriteString(err.Key)
+				key.WriteByte(' ')
 			}
 			a := sets[key.String()]
 			if a == nil {
@@ -85,7 +86,7 @@ func (e *emitter) operations(t *generator.Target) ([]*operation, []*answer, erro
 		}
 		return 1
 	})
-	taken := map[string]bool{}
+	taken := map[string]int{}
 	for _, a := range used {
 		if a.name == "" {
 			a.name = setName(a)
@@ -135,63 +136,25 @@ func setName(a *answer) string {
 
 // needed returns the components that the operations of a target need, and
 // the operations. Linters take a component that nothing refers to for a leftover.
-func (e *emitter) needed(t *generator.Target) (*generator.Value, []*operation, error) {
+func (e *emitter) needed(t *generator.Target) ([]*section, []*operation, error) {
 	operations, answers, err := e.operations(t)
 	if err != nil {
 		return nil, nil, err
 	}
 	components := e.components(answers)
-
-	roots := object()
+	var roots []string
+	seen := map[*generator.Error]bool{}
 	for _, a := range answers {
-		add(roots, a.name, ref("responses", a.name))
+		roots = append(roots, reference("responses", a.name))
 		for _, err := range a.errors {
-			if s := e.schemas[err]; s != nil && e.open {
-				add(roots, s.name, ref("schemas", s.name))
+			if !seen[err] {
+				seen[err] = true
+				e.answered = append(e.answered, err)
+			}
+			if s := e.known[err].schema; s != nil && e.open {
+				roots = append(roots, reference("schemas", s.name))
 			}
 		}
 	}
-	return reachable(components, roots), operations, nil
-}
-
-// reachable returns the components that a value refers to, directly or not.
-func reachable(components, from *generator.Value) *generator.Value {
-	byName := map[string]*generator.Value{}
-	for _, kind := range components.Members {
-		for _, m := range kind.Value.Members {
-			byName["#/components/"+kind.Name+"/"+m.Name] = m.Value
-		}
-	}
-	seen := map[string]bool{}
-	var walk func(v *generator.Value)
-	walk = func(v *generator.Value) {
-		if v == nil {
-			return
-		}
-		if v.Kind == generator.TextValue && strings.HasPrefix(v.Text, "#/components/") && !seen[v.Text] {
-			seen[v.Text] = true
-			walk(byName[v.Text])
-		}
-		for _, item := range v.Items {
-			walk(item)
-		}
-		for _, m := range v.Members {
-			walk(m.Value)
-		}
-	}
-	walk(from)
-
-	kept := object()
-	for _, kind := range components.Members {
-		some := object()
-		for _, m := range kind.Value.Members {
-			if seen["#/components/"+kind.Name+"/"+m.Name] {
-				add(some, m.Name, m.Value)
-			}
-		}
-		if len(some.Members) > 0 {
-			set(kept, kind.Name, some)
-		}
-	}
-	return kept
+	return e.reachable(components, roots), operations, nil
 }

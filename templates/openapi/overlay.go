@@ -26,7 +26,7 @@ func (e *emitter) overlay(t *generator.Target) (*generator.Value, error) {
 	actions := list(object(
 		"target", text("$"),
 		"description", text("Components, for a document of OpenAPI "+e.version[:len("3.1")]+"."),
-		"update", object("components", components),
+		"update", object("components", e.later(components)),
 	))
 	for _, o := range operations {
 		actions.Items = append(actions.Items, object(
@@ -77,10 +77,12 @@ func pathLiteral(name string) string {
 // as texts: OpenAPI demands it, and the API's own document says more.
 func paths(operations []*operation) *generator.Value {
 	paths := object()
+	items := map[string]*generator.Value{}
 	for _, o := range operations {
-		item := get(paths, o.path)
+		item := items[o.path]
 		if item == nil {
 			item = object()
+			items[o.path] = item
 			if parameters := pathParameters(o.path); len(parameters.Items) > 0 {
 				set(item, "parameters", parameters)
 			}

@@ -14,35 +14,26 @@ import (
 // A shape is the schema of a body without words about it, and the texts by which
 // bodies are told apart.
 type shape struct {
-	value *generator.Value
-	fixed map[string]*generator.Value // values that every body has at its top, by the member's name
-	codes []string                    // members at the top that hold the code
+	value     *generator.Value
+	constants []*generator.Value // all that the schema allows one value for, in order
+	fixed     []member           // texts that every body has at its top
+	codes     []string           // members at the top that hold the code
 }
 
+// A member is a member of a body with its text.
+type member struct{ name, text string }
+
 // narrow returns the shape of an error's body.
-func (e *emitter) narrow(f *generator.Form, err *generator.Error) *shape {
-	s := &shaper{emitter: e, form: f, err: err}
+func (e *emitter) narrow(err *generator.Error) shape {
+	s := shaper{emitter: e, form: err.Form, err: err}
 	return s.shape()
 }
 
-// generic returns the shape of every body of a form.
-func (e *emitter) generic(f *generator.Form) *shape {
-	if e.generics[f] == nil {
-		s := &shaper{emitter: e, form: f, errors: e.with(f)}
-		e.generics[f] = s.shape()
-	}
-	return e.generics[f]
-}
-
-// with returns the public errors of a form.
-func (e *emitter) with(f *generator.Form) []*generator.Error {
-	var of []*generator.Error
-	for _, err := range e.plan.Public() {
-		if err.Form == f {
-			of = append(of, err)
-		}
-	}
-	return of
+// generic returns the shape of every body of a form, of which these are the
+// errors.
+func (e *emitter) generic(f *generator.Form, errors []*generator.Error) shape {
+	s := shaper{emitter: e, form: f, errors: errors}
+	return s.shape()
 }
 
 type shaper struct {
@@ -52,13 +43,13 @@ type shaper struct {
 	errors []*generator.Error // of these
 	whole  bool               // inside an object that stands only when all in it have values
 	depth  int                // of the part at hand; 0: the body itself
+	all    []*detail          // of the generic shape
 	out    shape
 }
 
-func (s *shaper) shape() *shape {
-	s.out.fixed = map[string]*generator.Value{}
+func (s *shaper) shape() shape {
 	s.out.value = s.node(s.form.Root)
-	return &s.out
+	return s.out
 }
 
 // part returns the schema of a member or an item; always says that every body
@@ -67,8 +58,8 @@ func (s *shaper) part(name string, n *generator.Node, always bool) *generator.Va
 	s.depth++
 	v := s.node(n)
 	s.depth--
-	if only := single(v); only != nil && s.err != nil && always && s.depth == 0 {
-		s.out.fixed[name] = only
+	if only := single(v); only != nil && only.Kind == generator.TextValue && s.err != nil && always && s.depth == 0 {
+		s.out.fixed = append(s.out.fixed, member{name, only.Text})
 	}
 	return v
 }
@@ -84,65 +75,105 @@ func (s *shaper) node(n *generator.Node) *generator.Value {
 		outside := s.whole
 		s.whole = outside || n.Optional
 		defer func() { s.whole = outside }()
-		return s.object(n)
+		return s.members(n)
 	default:
 		return s.source(n)
 	}
 }
 
-func (s *shaper) object(n *generator.Node) *generator.Value {
-	properties := object()
-	var required []string
-	more := false // members that are not listed
-	put := func(name string, v *generator.Value, always bool) {
-		if get(properties, name) != nil {
-			return
-		}
-		set(properties, name, v)
-		if always {
-			required = append(required, name)
-		}
+// members returns the schema of an object that a form writes out.
+func (s *shaper) members(n *generator.Node) *generator.Value {
+	f := s.fields()
+	if s.err == nil {
+		f.names = map[string]bool{} // there may be those of thousands of errors
 	}
+	more := false // members that are not listed
 	for _, m := range n.Members {
 		if m.Spread && s.err == nil && s.open {
 			more = true // which members there are depends on the error
 			continue
 		}
 		if m.Spread {
-			for _, p := range s.details() {
-				put(p.name, p.schema, p.always)
-			}
+			s.spread(&f)
 			continue
 		}
 		always, never := s.presence(m.Node)
-		if never {
+		if never || f.has(m.Name) {
 			continue
 		}
-		if get(properties, m.Name) != nil {
-			continue
-		}
-		put(m.Name, s.part(m.Name, m.Node, always), always)
+		f.put(m.Name, s.part(m.Name, m.Node, always), always)
 		if s.depth == 0 && always && m.Node.Source == generator.SourceCode {
 			s.out.codes = append(s.out.codes, m.Name)
 		}
 	}
-	o := object("type", text("object"))
-	if len(required) > 0 {
-		set(o, "required", texts(required))
-	}
-	if len(properties.Members) > 0 {
-		set(o, "properties", properties)
+	o := f.schema()
+	if len(f.properties.Members) > 0 {
+		set(o, "properties", f.properties)
 	}
 	if more {
-		set(o, "additionalProperties", boolean(true))
+		set(o, "additionalProperties", s.boolean(true))
+	}
+	return o
+}
+
+// spread puts the members of details in the place of a form's.
+func (s *shaper) spread(f *fields) {
+	if s.err == nil {
+		for _, d := range s.details() {
+			f.put(d.name, d.schema, d.always)
+		}
+		return
+	}
+	for _, p := range s.err.Params {
+		if p.InDetails() {
+			f.put(p.Wire, s.param(p), !p.Optional)
+		}
+	}
+}
+
+// fields are the members of an object in the making.
+type fields struct {
+	*pad
+	properties, required *generator.Value
+	names                map[string]bool // of the properties; nil: they are looked up
+}
+
+func (p *pad) fields() fields { return fields{pad: p, properties: p.object(), required: p.list()} }
+
+func (f *fields) has(name string) bool {
+	if f.names != nil {
+		return f.names[name]
+	}
+	return get(f.properties, name) != nil
+}
+
+// put adds a member, unless there is one of that name.
+func (f *fields) put(name string, schema *generator.Value, always bool) {
+	if f.has(name) {
+		return
+	}
+	if f.names != nil {
+		f.names[name] = true
+	}
+	add(f.properties, name, schema)
+	if always {
+		f.required.Items = append(f.required.Items, f.text(name))
+	}
+}
+
+// schema returns the schema of the object but for its properties.
+func (f *fields) schema() *generator.Value {
+	o := f.object("type", f.text("object"))
+	if len(f.required.Items) > 0 {
+		set(o, "required", f.required)
 	}
 	return o
 }
 
 // array returns the schema of a list that a form writes out.
 func (s *shaper) array(n *generator.Node) *generator.Value {
-	a := object("type", text("array"))
-	items := list()
+	a := s.object("type", s.text("array"))
+	items := s.list()
 	least := 0
 	var kept []*generator.Node
 	for _, item := range n.Items {
@@ -161,42 +192,46 @@ func (s *shaper) array(n *generator.Node) *generator.Value {
 	count := len(items.Items)
 	switch {
 	case count == 0:
-		set(a, "items", object())
+		set(a, "items", s.object())
 	case count == 1:
 		set(a, "items", items.Items[0])
 	case !byPlace:
-		set(a, "items", object("anyOf", items))
+		set(a, "items", s.object("anyOf", items))
 	default:
 		set(a, "prefixItems", items)
-		set(a, "items", boolean(false))
+		set(a, "items", s.boolean(false))
 	}
-	set(a, "minItems", integer(least))
-	set(a, "maxItems", integer(count))
+	set(a, "minItems", s.integer(least))
+	set(a, "maxItems", s.integer(count))
 	return a
 }
 
 // constant returns the schema of one value.
-func (e *emitter) constant(v *generator.Value) *generator.Value {
+func (s *shaper) constant(v *generator.Value) *generator.Value {
 	if v.Kind == generator.NullValue {
-		return e.null()
+		return s.nothing()
 	}
-	typ := map[generator.ValueKind]string{
-		generator.BoolValue: "boolean", generator.NumberValue: "number", generator.TextValue: "string",
-		generator.ListValue: "array", generator.ObjectValue: "object",
-	}[v.Kind]
+	s.out.constants = append(s.out.constants, v)
+	typ := kindNames[v.Kind]
 	if v.Kind == generator.NumberValue && !strings.ContainsAny(v.Text, ".eE") {
 		typ = "integer"
 	}
-	c := object("type", text(typ))
+	c := s.object("type", s.text(typ))
 	if typ == "array" {
-		set(c, "items", object())
+		set(c, "items", s.object())
 	}
-	if e.v30 {
-		set(c, "enum", list(v))
+	if s.v30 {
+		set(c, "enum", s.list(v))
 	} else {
 		set(c, "const", v)
 	}
 	return c
+}
+
+// kindNames are the types of values in JSON Schema.
+var kindNames = [...]string{
+	generator.BoolValue: "boolean", generator.NumberValue: "number", generator.TextValue: "string",
+	generator.ListValue: "array", generator.ObjectValue: "object",
 }
 
 // single returns the only value that a schema allows, or nil.
@@ -210,12 +245,12 @@ func single(schema *generator.Value) *generator.Value {
 	return nil
 }
 
-// null returns the schema of null alone.
-func (e *emitter) null() *generator.Value {
+// nothing returns the schema of null alone.
+func (e *emitter) nothing() *generator.Value {
 	if e.v30 {
-		return object("type", text("string"), "nullable", boolean(true), "enum", list(null()))
+		return e.object("type", e.text("string"), "nullable", e.boolean(true), "enum", e.list(e.null()))
 	}
-	return object("type", text("null"))
+	return e.object("type", e.text("null"))
 }
 
 // nullable returns the schema of a value or null.
@@ -226,16 +261,16 @@ func (e *emitter) nullable(schema *generator.Value) *generator.Value {
 	typ := get(schema, "type")
 	switch {
 	case typ == nil: // a reference
-		return object("anyOf", list(schema, e.null()))
+		return e.object("anyOf", e.list(schema, e.nothing()))
 	case e.v30:
-		set(schema, "nullable", boolean(true))
-		return schema
+		n := e.describe(schema, "", "", false)
+		set(n, "nullable", e.boolean(true))
+		return n
 	case typ.Kind == generator.TextValue:
-		n := *schema
-		n.Members = slices.Clone(schema.Members)
+		n := e.describe(schema, "", "", false)
 		i := slices.IndexFunc(n.Members, func(m generator.Member) bool { return m.Name == "type" })
-		n.Members[i].Value = texts([]string{typ.Text, "null"})
-		return &n
+		n.Members[i].Value = e.list(typ, e.text("null"))
+		return n
 	}
 	return schema
 }
@@ -262,12 +297,11 @@ func (s *shaper) has(source string) (some, all bool) {
 	if s.err == nil && s.open {
 		return true, unconditional[source]
 	}
-	errors := s.errors
 	if s.err != nil {
-		errors = []*generator.Error{s.err}
+		return hasValue(s.err, source)
 	}
 	all = true
-	for _, err := range errors {
+	for _, err := range s.errors {
 		has, always := hasValue(err, source)
 		some = some || has
 		all = all && always
@@ -296,7 +330,7 @@ func hasValue(err *generator.Error, source string) (some, always bool) {
 	case generator.SourceRequestID, generator.SourceProblemInstance:
 		return true, false
 	case generator.SourceDetails:
-		return sure(len(err.Details()) > 0)
+		return sure(slices.ContainsFunc(err.Params, (*generator.Param).InDetails))
 	case generator.SourceMetadata:
 		single := err.Metadata()
 		return len(single) > 0, slices.ContainsFunc(single, func(p *generator.Param) bool { return !p.Optional })
@@ -308,21 +342,27 @@ func hasValue(err *generator.Error, source string) (some, always bool) {
 		return p != nil, p != nil && !p.Optional
 	}
 	if name, ok := strings.CutPrefix(source, generator.SourceParamPrefix); ok {
-		for _, p := range err.Details() {
-			if p.Wire == name {
-				return true, !p.Optional
-			}
-		}
-		return false, false
+		p := detailOf(err, name)
+		return p != nil, p != nil && !p.Optional
 	}
 	return true, true
+}
+
+// detailOf returns the member of details of a name, or nil.
+func detailOf(err *generator.Error, name string) *generator.Param {
+	for _, p := range err.Params {
+		if p.Wire == name && p.InDetails() {
+			return p
+		}
+	}
+	return nil
 }
 
 // source returns the schema of a value that comes from the error.
 func (s *shaper) source(n *generator.Node) *generator.Value {
 	some, all := s.has(n.Source)
 	if !some && n.Source != generator.SourceDetails {
-		return s.null()
+		return s.nothing()
 	}
 	v := s.some(n.Source)
 	if !all && !n.Optional && !s.whole {
@@ -338,65 +378,44 @@ func (s *shaper) some(source string) *generator.Value {
 	err := s.err
 	switch source {
 	case generator.SourceCode:
-		return s.constant(text(err.Code))
+		return s.constant(s.text(err.Code))
 	case generator.SourceStatus:
-		return s.constant(integer(err.Status.Code))
+		return s.constant(s.integer(err.Status.Code))
 	case generator.SourceStatusText:
-		return s.constant(text(strconv.Itoa(err.Status.Code)))
+		return s.constant(s.text(strconv.Itoa(err.Status.Code)))
 	case generator.SourceNumber:
-		return s.constant(&generator.Value{Kind: generator.NumberValue, Text: strconv.FormatInt(err.Number, 10)})
+		return s.constant(s.number(strconv.FormatInt(err.Number, 10)))
 	case generator.SourceGRPC:
-		return s.constant(text(err.GRPC.Name))
+		return s.constant(s.text(err.GRPC.Name))
 	case generator.SourceGroup:
-		return s.constant(text(err.Group.ID))
+		return s.constant(s.text(err.Group.ID))
 	case generator.SourceProblemType:
-		return s.constant(text(cmp.Or(err.DocsURL, "about:blank")))
+		return s.constant(s.text(cmp.Or(err.DocsURL, "about:blank")))
 	case generator.SourceReason:
-		return s.constant(text(err.Reason))
+		return s.constant(s.text(err.Reason))
 	case generator.SourceMetadata:
-		o := object("type", text("object"))
-		properties := object()
-		var required []string
+		f := s.fields()
 		for _, p := range err.Metadata() {
-			value := object("type", text("string"))
-			if p.Description != "" {
-				set(value, "description", text(prose.Block(p.Description)))
+			value := s.object("type", s.text("string"))
+			if words := s.block(p.Description); words != "" {
+				set(value, "description", s.text(words))
 			}
-			set(properties, p.Wire, value)
-			if !p.Optional {
-				required = append(required, p.Wire)
-			}
+			f.put(p.Wire, value, !p.Optional)
 		}
-		if len(required) > 0 {
-			set(o, "required", texts(required))
-		}
-		set(o, "properties", properties)
-		set(o, "additionalProperties", object("type", text("string")))
+		o := f.schema()
+		set(o, "properties", f.properties)
+		set(o, "additionalProperties", s.object("type", s.text("string")))
 		return o
 	case generator.SourceFieldViolations:
-		for _, p := range s.details() {
-			if p.name == err.Violations().Wire {
-				return p.schema
-			}
-		}
+		s.useDetails()
+		return s.param(err.Violations())
 	case generator.SourceDetails:
-		// An error without details may get some in a later release.
-		if len(err.Details()) == 0 {
-			return object("type", text("object"))
+		f := s.fields()
+		s.spread(&f)
+		o := f.schema()
+		if len(f.properties.Members) > 0 { // an error without details may get some in a later release
+			set(o, "properties", f.properties)
 		}
-		o := object("type", text("object"))
-		properties := object()
-		var required []string
-		for _, p := range s.details() {
-			set(properties, p.name, p.schema)
-			if p.always {
-				required = append(required, p.name)
-			}
-		}
-		if len(required) > 0 {
-			set(o, "required", texts(required))
-		}
-		set(o, "properties", properties)
 		return o
 	}
 	return s.any(source)
@@ -406,99 +425,134 @@ func (s *shaper) some(source string) *generator.Value {
 func (s *shaper) any(source string) *generator.Value {
 	switch source {
 	case generator.SourceCode:
-		return ref("schemas", s.codeName)
+		return s.ref("schemas", s.codeName)
 	case generator.SourceMessage:
-		return object("type", text("string"), "description", text("Text for people. It may change between releases."))
+		return s.object("type", s.text("string"), "description", s.text("Text for people. It may change between releases."))
 	case generator.SourceTitle, generator.SourceProblemTitle:
-		return object("type", text("string"), "description", text("Summary of the kind of error."))
+		return s.object("type", s.text("string"), "description", s.text("Summary of the kind of error."))
 	case generator.SourceStatus:
-		return object("type", text("integer"), "description", text("HTTP status code."), "minimum", integer(400), "maximum", integer(599))
+		return s.object("type", s.text("integer"), "description", s.text("HTTP status code."), "minimum", s.integer(400), "maximum", s.integer(599))
 	case generator.SourceStatusText:
-		return object("type", text("string"), "description", text("HTTP status code, as text."), "pattern", text("^[45][0-9][0-9]$"))
+		return s.object("type", s.text("string"), "description", s.text("HTTP status code, as text."), "pattern", s.text("^[45][0-9][0-9]$"))
 	case generator.SourceNumber:
-		return object("type", text("integer"), "format", text("int64"), "description", text("Number of the kind of error."))
+		return s.object("type", s.text("integer"), "format", s.text("int64"), "description", s.text("Number of the kind of error."))
 	case generator.SourceGRPC:
-		return object("type", text("string"), "description", text("Canonical code of gRPC."))
+		return s.object("type", s.text("string"), "description", s.text("Canonical code of gRPC."))
 	case generator.SourceGroup:
-		return object("type", text("string"), "description", text("Group that the error belongs to."))
+		return s.object("type", s.text("string"), "description", s.text("Group that the error belongs to."))
 	case generator.SourceDocsURL:
-		return object("type", text("string"), "format", text("uri-reference"), "description", text("Documentation of the error."))
+		return s.object("type", s.text("string"), "format", s.text("uri-reference"), "description", s.text("Documentation of the error."))
 	case generator.SourceProblemType:
-		return object("type", text("string"), "format", text("uri-reference"), "description", text("Identifies the kind of problem (RFC 9457)."))
+		return s.object("type", s.text("string"), "format", s.text("uri-reference"), "description", s.text("Identifies the kind of problem (RFC 9457)."))
 	case generator.SourceProblemInstance:
-		return object("type", text("string"), "format", text("uri-reference"), "description", text("Identifies this occurrence (RFC 9457)."))
+		return s.object("type", s.text("string"), "format", s.text("uri-reference"), "description", s.text("Identifies this occurrence (RFC 9457)."))
 	case generator.SourceRequestID:
-		return object("type", text("string"), "description", text("Identifies the request, for support and tracing."))
+		return s.object("type", s.text("string"), "description", s.text("Identifies the request, for support and tracing."))
 	case generator.SourceDetails:
 		// Some generators read an object without properties as one that is empty.
-		return object("type", text("object"), "description", text("More about this occurrence."), "additionalProperties", boolean(true))
+		return s.object("type", s.text("object"), "description", s.text("More about this occurrence."), "additionalProperties", s.boolean(true))
 	case generator.SourceReason:
-		return object("type", text("string"), "description", text("Code of the error in capitals (AIP-193)."), "pattern", text("^[A-Z0-9_]+$"))
+		return s.object("type", s.text("string"), "description", s.text("Code of the error in capitals (AIP-193)."), "pattern", s.text("^[A-Z0-9_]+$"))
 	case generator.SourceMetadata:
-		return object("type", text("object"), "description", text("More about this occurrence."), "additionalProperties", object("type", text("string")))
+		return s.object("type", s.text("object"), "description", s.text("More about this occurrence."), "additionalProperties", s.object("type", s.text("string")))
 	case generator.SourceRetryDelay:
-		return object("type", text("string"), "description", text("How long to wait, in seconds."), "pattern", text(`^[0-9]+s$`))
+		return s.object("type", s.text("string"), "description", s.text("How long to wait, in seconds."), "pattern", s.text(`^[0-9]+s$`))
 	case generator.SourceFieldViolations:
-		return object("type", text("array"), "description", text("What is wrong with the fields of the request."), "items", object("type", text("object")))
+		return s.object("type", s.text("array"), "description", s.text("What is wrong with the fields of the request."), "items", s.object("type", s.text("object")))
 	}
 	name := strings.TrimPrefix(source, generator.SourceParamPrefix)
-	for _, p := range s.details() {
-		if p.name == name {
-			return p.schema
+	if s.err != nil {
+		s.useDetails()
+		return s.param(detailOf(s.err, name)) // it has a value
+	}
+	for _, d := range s.details() {
+		if d.name == name {
+			return d.schema
 		}
 	}
-	return object()
+	return s.object()
 }
 
+// useDetails notes the types of all details of an error, although its body has
+// some of them only: the documentation speaks of all.
+func (s *shaper) useDetails() {
+	for _, p := range s.err.Params {
+		if p.InDetails() && refers(p) {
+			s.use(p.Type)
+		}
+	}
+}
+
+// A detail is a member of details of several errors.
 type detail struct {
 	name   string
 	schema *generator.Value
+	bare   bool // without what explains the schema: the errors differ in that
+	in     int  // errors that always have the member
 	always bool
 }
 
-// details returns the members of details; of several errors those of each, with
-// any value where they differ.
+// details returns the members of details of all errors, with any value where
+// they differ.
 func (s *shaper) details() []*detail {
-	errors := s.errors
-	if s.err != nil {
-		errors = []*generator.Error{s.err}
+	if s.all != nil {
+		return s.all
 	}
-	var details []*detail
 	byName := map[string]*detail{}
-	in := map[string]int{} // errors that always have the member
-	for _, err := range errors {
-		for _, p := range err.Details() {
-			schema := s.param(p)
-			if d := byName[p.Wire]; d == nil {
-				byName[p.Wire] = &detail{name: p.Wire, schema: schema}
-				details = append(details, byName[p.Wire])
-			} else if !equal(d.schema, schema) {
-				d.schema = bare(d.schema)
-				if !equal(d.schema, bare(schema)) {
-					d.schema = object()
-				}
+	for _, err := range s.errors {
+		for _, p := range err.Params {
+			if !p.InDetails() {
+				continue
+			}
+			d := byName[p.Wire]
+			if d == nil {
+				d = &detail{name: p.Wire, schema: s.param(p)}
+				byName[p.Wire] = d
+				s.all = append(s.all, d)
+			} else {
+				s.widen(d, p)
 			}
 			if !p.Optional {
-				in[p.Wire]++
+				d.in++
 			}
 		}
 	}
-	for _, d := range details {
-		d.always = in[d.name] == len(errors)
+	for _, d := range s.all {
+		d.always = d.in == len(s.errors)
 	}
-	return details
+	return s.all
 }
 
-func equal(a, b *generator.Value) bool { return string(a.JSON()) == string(b.JSON()) }
+// widen lets the schema of a detail allow a parameter, too.
+func (s *shaper) widen(d *detail, p *generator.Param) {
+	if refers(p) {
+		s.use(p.Type)
+	}
+	if len(d.schema.Members) == 0 {
+		return // any value
+	}
+	given := s.given()
+	defer s.takeBack(given)
+	schema := s.param(p)
+	if equal(d.schema, schema) {
+		return
+	}
+	if !d.bare {
+		d.schema, d.bare = (*pad)(nil).bare(d.schema), true
+	}
+	if !equal(d.schema, s.bare(schema)) {
+		d.schema = object()
+	}
+}
 
 // bare returns a schema without what only explains it.
-func bare(schema *generator.Value) *generator.Value {
-	v := object()
+func (p *pad) bare(schema *generator.Value) *generator.Value {
+	v := p.object()
 	for _, m := range schema.Members {
 		switch m.Name {
 		case "description", "example", "examples":
 		case "items":
-			set(v, m.Name, bare(m.Value))
+			set(v, m.Name, p.bare(m.Value))
 		default:
 			set(v, m.Name, m.Value)
 		}
@@ -509,45 +563,47 @@ func bare(schema *generator.Value) *generator.Value {
 // errorSchema returns the schema of the body of one error, or of those that
 // share one.
 func (e *emitter) errorSchema(s *schema) *generator.Value {
+	err := s.errors[0]
+	body := e.narrow(err).value
 	if len(s.errors) > 1 {
 		var codes []string
 		deprecated := true
 		for _, err := range s.errors {
-			codes = append(codes, listed(err))
+			codes = append(codes, e.listed(err, "", ""))
 			deprecated = deprecated && err.Deprecated != nil
 		}
-		return describe(s.shape.value, "", "Errors with bodies of one shape:\n\n"+prose.List(codes), deprecated)
+		return e.describe(body, "", "Errors with bodies of one shape:\n\n"+prose.List(codes), deprecated)
 	}
-	err := s.errors[0]
-	v := describe(s.shape.value, prose.OneLine(err.Title), description(
-		"Message: "+prose.Message(err.Message),
-		prose.Block(err.Description),
-		prose.Points("Typical causes:", err.Causes),
+	w := e.wordsOf(err)
+	v := e.describe(body, w.title, description(
+		"Message: "+w.message,
+		w.description,
+		w.causes,
 		prose.Points("What to do:", err.Remedy),
 		"Retry: "+prose.Retry(err)+".",
-		deprecation(err),
+		w.deprecation,
 	), err.Deprecated != nil)
 	if absolute.MatchString(err.DocsURL) {
-		set(v, "externalDocs", object("url", text(err.DocsURL)))
+		set(v, "externalDocs", e.object("url", e.text(err.DocsURL)))
 	}
 	extend(v, err.Extensions)
-	set(v, "x-retry", text(err.Retry)) // unless the catalogue has one
+	set(v, "x-retry", e.text(err.Retry)) // unless the catalogue has one
 	return v
 }
 
 var absolute = regexp.MustCompile(`^https?://[!-~]+$`)
 
 // describe puts words in front of a schema.
-func describe(schema *generator.Value, title, words string, deprecated bool) *generator.Value {
-	v := object()
+func (p *pad) describe(schema *generator.Value, title, words string, deprecated bool) *generator.Value {
+	v := p.object()
 	if title != "" {
-		set(v, "title", text(title))
+		set(v, "title", p.text(title))
 	}
 	if words != "" {
-		set(v, "description", text(words))
+		set(v, "description", p.text(words))
 	}
 	if deprecated {
-		set(v, "deprecated", boolean(true))
+		set(v, "deprecated", p.boolean(true))
 	}
 	for _, m := range schema.Members {
 		set(v, m.Name, m.Value)
@@ -557,8 +613,9 @@ func describe(schema *generator.Value, title, words string, deprecated bool) *ge
 
 // listed is an error as an entry of a list: its code, what it says, and that it
 // is on its way out.
-func listed(err *generator.Error, more ...string) string {
-	return description(append([]string{prose.Code(err.Code) + ": " + summary(err), deprecation(err)}, more...)...)
+func (e *emitter) listed(err *generator.Error, words, causes string) string {
+	w := e.wordsOf(err)
+	return description(prose.Code(err.Code)+": "+w.summary, w.deprecation, words, causes)
 }
 
 func deprecation(err *generator.Error) string {
@@ -587,21 +644,22 @@ func (e *emitter) formSchema(f *generator.Form) *generator.Value {
 			continue
 		}
 		for _, err := range s.errors {
-			codes = append(codes, listed(err))
+			codes = append(codes, e.listed(err, "", ""))
 			deprecated = deprecated && err.Deprecated != nil
 		}
 	}
 	if len(codes) > 0 {
 		words += " These errors have no schema of their own:\n\n" + prose.List(codes)
 	}
-	v := describe(e.generic(f).value, "", words, deprecated && len(codes) > 0)
-	return v
+	return e.describe(e.generics[f], "", words, deprecated && len(codes) > 0)
 }
 
 // codes returns the schema of all public codes.
 func (e *emitter) codes(public []*generator.Error) *generator.Value {
-	var values, names, words []string
-	seen := map[string]bool{}
+	values := make([]string, 0, len(public))
+	names := make([]string, 0, len(public))
+	words := make([]string, 0, len(public))
+	seen := make(map[string]bool, len(public))
 	for _, err := range public {
 		if seen[err.Code] {
 			continue // a code may stand for errors of several statuses
@@ -609,28 +667,30 @@ func (e *emitter) codes(public []*generator.Error) *generator.Value {
 		seen[err.Code] = true
 		values = append(values, err.Code)
 		names = append(names, err.Name.Go)
-		words = append(words, description(cmp.Or(prose.Block(err.Description), summary(err)), deprecation(err)))
+		w := e.wordsOf(err)
+		words = append(words, description(cmp.Or(w.description, w.summary), w.deprecation))
 	}
-	v := object("type", text("string"), "description", text("Codes of all errors, for programs to compare. Later releases may add some."))
+	v := e.object("type", e.text("string"), "description", e.text("Codes of all errors, for programs to compare. Later releases may add some."))
 	key := "enum"
 	if e.open {
 		key = "x-extensible-enum"
 	}
-	return enumeration(v, key, values, names, words)
+	return e.enumeration(v, key, values, names, words)
 }
 
 // enumeration adds values under a key, and names and words for them in the extensions that
 // generators and viewers read: x-enum-varnames and x-enum-descriptions as lists
 // beside the values, x-enumDescriptions as a map.
-func enumeration(v *generator.Value, key string, values, names, words []string) *generator.Value {
-	set(v, key, texts(values))
-	set(v, "x-enum-varnames", texts(names))
-	if strings.Join(words, "") != "" {
-		set(v, "x-enum-descriptions", texts(words))
-		byValue := object()
+func (p *pad) enumeration(v *generator.Value, key string, values, names, words []string) *generator.Value {
+	set(v, key, p.texts(values))
+	set(v, "x-enum-varnames", p.texts(names))
+	if slices.ContainsFunc(words, func(w string) bool { return w != "" }) {
+		list, byValue := p.texts(words), p.object()
+		byValue.Members = slices.Grow(byValue.Members, len(values))
 		for i, value := range values {
-			add(byValue, value, text(words[i]))
+			add(byValue, value, list.Items[i])
 		}
+		set(v, "x-enum-descriptions", list)
 		set(v, "x-enumDescriptions", byValue)
 	}
 	return v
@@ -638,41 +698,33 @@ func enumeration(v *generator.Value, key string, values, names, words []string) 
 
 // typeSchema returns the schema of a named type.
 func (e *emitter) typeSchema(t *generator.Type) *generator.Value {
-	v := object()
+	v := e.object()
 	extend(v, t.Extensions)
 	extensions := v.Members
-	v = object()
-	words := prose.Block(t.Description)
+	words := e.block(t.Description)
 	switch {
 	case t.Kind == generator.Object:
-		set(v, "type", text("object"))
-		properties := object()
-		var required []string
-		for _, f := range t.Fields {
-			if f.Sensitive || f.In == generator.InLog {
+		f := e.fields()
+		for _, p := range t.Fields {
+			if p.Sensitive || p.In == generator.InLog {
 				continue
 			}
-			set(properties, f.Wire, e.param(f))
-			if !f.Optional {
-				required = append(required, f.Wire)
-			}
+			f.put(p.Wire, e.param(p), !p.Optional)
 		}
-		if len(required) > 0 {
-			set(v, "required", texts(required))
-		}
-		set(v, "properties", properties)
+		v = f.schema()
+		set(v, "properties", f.properties)
 	case t.IsEnum():
-		set(v, "type", text("string"))
+		v = e.object("type", e.text("string"))
 		var values, names, meanings []string
 		for _, x := range t.Enum {
 			values = append(values, x.Value)
 			names = append(names, short(x.Ident.Go, t.Ident.Go))
-			meanings = append(meanings, prose.Block(x.Description))
+			meanings = append(meanings, e.block(x.Description))
 		}
 		for _, m := range extensions { // the catalogue's own come first
 			set(v, m.Name, m.Value)
 		}
-		v = enumeration(v, "enum", values, names, meanings)
+		v = e.enumeration(v, "enum", values, names, meanings)
 		words = description(words, valueList(values, meanings))
 		e.example(v, t.Example)
 	default:
@@ -682,7 +734,7 @@ func (e *emitter) typeSchema(t *generator.Type) *generator.Value {
 	for _, m := range extensions {
 		set(v, m.Name, m.Value)
 	}
-	return describe(v, "", words, false)
+	return e.describe(v, "", words, false)
 }
 
 // valueList lists the values of an enum that are described: viewers that know no
@@ -715,11 +767,11 @@ type rules struct {
 }
 
 func (e *emitter) scalar(kind generator.Kind, r rules) *generator.Value {
-	v := object()
+	v := e.object()
 	typed := func(typ, format string) {
-		set(v, "type", text(typ))
+		set(v, "type", e.text(typ))
 		if format != "" {
-			set(v, "format", text(format))
+			set(v, "format", e.text(format))
 		}
 	}
 	switch kind {
@@ -752,35 +804,41 @@ func (e *emitter) scalar(kind generator.Kind, r rules) *generator.Value {
 	if kind == generator.Integer || kind == generator.Float || kind == generator.Duration {
 		for _, limit := range []struct{ key, n string }{{"minimum", r.min}, {"maximum", r.max}} {
 			if n := jsonNumber(limit.n); n != "" {
-				set(v, limit.key, &generator.Value{Kind: generator.NumberValue, Text: n})
+				set(v, limit.key, e.number(n))
 			}
 		}
 	}
 	if kind.IsText() && r.maxLength > 0 {
-		set(v, "maxLength", integer(r.maxLength))
+		set(v, "maxLength", e.integer(r.maxLength))
 	}
 	if kind.IsText() && r.pattern != "" {
-		set(v, "pattern", text(r.pattern))
+		set(v, "pattern", e.text(r.pattern))
 	}
 	return v
 }
 
 // jsonNumber returns a number of the catalogue as JSON writes it, or nothing.
 func jsonNumber(s string) string {
-	if s == "" || isNumber.MatchString(s) {
+	if s == "" || isNumber(s) {
 		return s
 	}
 	f, err := strconv.ParseFloat(s, 64)
 	if err != nil {
 		return ""
 	}
-	if n := strconv.FormatFloat(f, 'g', -1, 64); isNumber.MatchString(n) {
+	if n := strconv.FormatFloat(f, 'g', -1, 64); isNumber(n) {
 		return n
 	}
 	return ""
 }
 
-var isNumber = regexp.MustCompile(`^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$`)
+// isNumber reports whether a text is a number in JSON.
+func isNumber(s string) bool {
+	digits := strings.TrimPrefix(s, "-")
+	return digits != "" && digits[0] != '0' && strings.Trim(digits, "0123456789") == "" || notation.MatchString(s)
+}
+
+var notation = regexp.MustCompile(`^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$`)
 
 // param returns the schema of a parameter, or of a field of a type, with its
 // extensions.
@@ -790,28 +848,27 @@ func (e *emitter) param(p *generator.Param) *generator.Value {
 		return v
 	}
 	if e.v30 && get(v, "$ref") != nil { // a reference has no neighbours in 3.0
-		v = object("allOf", list(v))
+		v = e.object("allOf", e.list(v))
 	}
-	v = describe(v, "", "", false) // the schema of a parameter may be that of its type
+	v = e.describe(v, "", "", false) // the schema of a parameter may be that of its type
 	extend(v, p.Extensions)
 	return v
 }
 
 func (e *emitter) value(p *generator.Param) *generator.Value {
-	words := prose.Block(p.Description)
+	words := e.block(p.Description)
 	if p.Type != nil && p.Description == p.Type.Description {
 		words = "" // the type says it
 	}
 	if p.Kind == generator.Duration {
 		words = description(words, "In whole seconds.")
 	}
-	r := rules{p.Min, p.Max, p.MaxLength, p.Pattern}
-	element, named := e.element(p, r)
+	element, named := e.element(p)
 	switch {
 	case p.List:
-		v := object("type", text("array"))
+		v := e.object("type", e.text("array"))
 		if words != "" {
-			set(v, "description", text(words))
+			set(v, "description", e.text(words))
 		}
 		set(v, "items", element)
 		e.example(v, p.Example)
@@ -819,21 +876,21 @@ func (e *emitter) value(p *generator.Param) *generator.Value {
 	case named && words == "":
 		return element
 	case named && e.v30: // a reference has no neighbours in 3.0
-		return object("description", text(words), "allOf", list(element))
+		return e.object("description", e.text(words), "allOf", e.list(element))
 	case named:
-		set(element, "description", text(words))
+		set(element, "description", e.text(words))
 		return element
 	}
 	v := element
 	if words != "" {
-		v = object()
+		v = e.object()
 		for _, m := range element.Members {
 			if m.Name == "minimum" || m.Name == "maximum" || m.Name == "maxLength" || m.Name == "pattern" {
-				set(v, "description", text(words))
+				set(v, "description", e.text(words))
 			}
 			set(v, m.Name, m.Value)
 		}
-		set(v, "description", text(words))
+		set(v, "description", e.text(words))
 	}
 	e.example(v, p.Example)
 	return v
@@ -842,22 +899,31 @@ func (e *emitter) value(p *generator.Param) *generator.Value {
 // element returns the schema of a parameter's value, or of each of a list, and
 // whether it is a reference. A parameter that narrows a named scalar says all of
 // it itself.
-func (e *emitter) element(p *generator.Param, own rules) (*generator.Value, bool) {
+func (e *emitter) element(p *generator.Param) (*generator.Value, bool) {
+	if !refers(p) {
+		return e.scalar(p.Kind, rulesOf(p)), false
+	}
+	e.use(p.Type)
+	return e.ref("schemas", e.types[p.Type]), true
+}
+
+// refers reports whether the schema of a parameter refers to that of its type.
+func refers(p *generator.Param) bool {
+	t := p.Type
+	return t != nil && (t.Kind == generator.Object || t.IsEnum() || rulesOf(p) == rules{t.Min, t.Max, t.MaxLength, t.Pattern})
+}
+
+// rulesOf returns the limits of a parameter's value: its own, and what these
+// leave open those of its type.
+func rulesOf(p *generator.Param) rules {
+	own := rules{p.Min, p.Max, p.MaxLength, p.Pattern}
 	t := p.Type
 	if t == nil {
-		return e.scalar(p.Kind, own), false
+		return own
 	}
-	if t.Kind != generator.Object && !t.IsEnum() {
-		of := rules{t.Min, t.Max, t.MaxLength, t.Pattern}
-		merged := rules{
-			cmp.Or(own.min, of.min), cmp.Or(own.max, of.max), cmp.Or(own.maxLength, of.maxLength), cmp.Or(own.pattern, of.pattern),
-		}
-		if merged != of {
-			return e.scalar(p.Kind, merged), false
-		}
+	return rules{
+		cmp.Or(own.min, t.Min), cmp.Or(own.max, t.Max), cmp.Or(own.maxLength, t.MaxLength), cmp.Or(own.pattern, t.Pattern),
 	}
-	e.used[t] = true
-	return ref("schemas", e.types[t]), true
 }
 
 // example adds an example in the form of the version.
@@ -867,6 +933,6 @@ func (e *emitter) example(schema, v *generator.Value) {
 	case e.v30:
 		set(schema, "example", v)
 	default:
-		set(schema, "examples", list(v))
+		set(schema, "examples", e.list(v))
 	}
 }

@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -21,18 +22,37 @@ const width = 100
 func write(v *generator.Value) string {
 	var w writer
 	w.block(v, 0)
-	return w.String()
+	return string(w.out)
 }
 
-type writer struct{ strings.Builder }
+// A writer appends YAML to what it has written.
+type writer struct {
+	out []byte
+
+	// later returns the section whose place an empty object is, or nil. Its
+	// components are made one by one, each when it is written. It may be nil.
+	later func(*generator.Value) *section
+}
+
+func (w *writer) text(s string) { w.out = append(w.out, s...) }
+
+// indent moves in by n columns.
+func (w *writer) indent(n int) {
+	const blanks = "                                "
+	for ; n > len(blanks); n -= len(blanks) {
+		w.text(blanks)
+	}
+	w.text(blanks[:n])
+}
 
 // block writes an object or a list below its key.
 func (w *writer) block(v *generator.Value, indent int) {
 	w.members(v, indent, false)
 	for _, item := range v.Items {
-		w.WriteString(strings.Repeat(" ", indent) + "-")
+		w.indent(indent)
+		w.text("-")
 		if item.Kind == generator.ObjectValue && len(item.Members) > 0 {
-			w.WriteByte(' ')
+			w.text(" ")
 			w.members(item, indent+2, true)
 			continue
 		}
@@ -45,7 +65,7 @@ func (w *writer) block(v *generator.Value, indent int) {
 func (w *writer) members(v *generator.Value, indent int, dash bool) {
 	for i, m := range v.Members {
 		if i > 0 || !dash {
-			w.WriteString(strings.Repeat(" ", indent))
+			w.indent(indent)
 		}
 		w.key(m.Name, indent)
 		w.value(m.Value, indent+2)
@@ -55,15 +75,18 @@ func (w *writer) members(v *generator.Value, indent int, dash bool) {
 // key writes a name and its colon. YAML allows 1024 characters before it; a
 // longer one needs the question mark.
 func (w *writer) key(name string, indent int) {
-	text := name
-	if !plainKey.MatchString(name) || reserved.MatchString(name) {
-		text = quote(name)
+	const most = 1000
+	start := len(w.out)
+	if plainKey(name) && !reserved(name) {
+		w.text(name)
+	} else {
+		w.quote(name)
 	}
-	if utf8.RuneCountInString(text) > 1000 {
-		w.WriteString("? " + text + "\n" + strings.Repeat(" ", indent))
-		text = ""
+	if key := w.out[start:]; len(key) > most && utf8.RuneCount(key) > most {
+		w.out = append(w.out[:start], "? "+string(key)+"\n"...)
+		w.indent(indent)
 	}
-	w.WriteString(text + ":")
+	w.text(":")
 }
 
 // value writes a value behind its key or dash.
@@ -75,103 +98,204 @@ func (w *writer) value(v *generator.Value, indent int) {
 		w.literal(v.Text, indent)
 		return
 	}
-	if text, ok := flow(v); ok && (!hasItems(v) || indent+utf8.RuneCountInString(text) <= width) {
-		w.WriteString(" " + text + "\n")
+	if v.Kind == generator.ObjectValue && len(v.Members) == 0 && w.later != nil {
+		if s := w.later(v); s != nil && len(s.parts) > 0 {
+			w.text("\n")
+			s.each(func(name string, v *generator.Value) {
+				w.indent(indent)
+				w.key(name, indent)
+				w.value(v, indent+2)
+			})
+			return
+		}
+	}
+	start := len(w.out)
+	w.text(" ")
+	if w.flow(v, width-indent) {
+		w.text("\n")
 		return
 	}
-	w.WriteString("\n")
+	w.out = append(w.out[:start], '\n')
 	w.block(v, indent)
 }
 
-func hasItems(v *generator.Value) bool { return len(v.Items) > 0 }
-
 // literal writes text as a literal block. Its lines are as they are.
 func (w *writer) literal(s string, indent int) {
-	w.WriteString(" |")
-	if !strings.HasSuffix(s, "\n") {
-		w.WriteString("-")
+	if strings.HasSuffix(s, "\n") {
+		w.text(" |\n")
+	} else {
+		w.text(" |-\n")
 	}
-	w.WriteString("\n")
-	for _, l := range strings.Split(strings.TrimSuffix(s, "\n"), "\n") {
-		if l != "" {
-			w.WriteString(strings.Repeat(" ", indent) + l)
+	for line := range strings.SplitSeq(strings.TrimSuffix(s, "\n"), "\n") {
+		if line != "" {
+			w.indent(indent)
+			w.text(line)
 		}
-		w.WriteString("\n")
+		w.text("\n")
 	}
 }
 
 // literal reports whether text can be a literal block that every reader reads
-// the same.
+// the same: it has several lines, and none of them is of blanks only, which
+// readers keep or drop.
 func literal(s string) bool {
-	return strings.Contains(strings.TrimSuffix(s, "\n"), "\n") && !strings.HasSuffix(s, "\n\n") &&
-		s[0] != ' ' && s[0] != '\n' && !strings.ContainsFunc(s, func(r rune) bool { return r != '\n' && unprintable(r) }) &&
-		!blankLine.MatchString(s)
+	if i := strings.IndexByte(s, '\n'); i < 1 || i == len(s)-1 || s[0] == ' ' || strings.HasSuffix(s, "\n\n") {
+		return false
+	}
+	for line := range strings.SplitSeq(s, "\n") {
+		if line != "" && strings.Trim(line, " ") == "" || !printable(line) {
+			return false
+		}
+	}
+	return true
 }
 
-// blankLine finds a line of blanks only, which readers keep or drop.
-var blankLine = regexp.MustCompile(`(?m)^ +$`)
-
-// flow returns a value that stands on the line of its key: a scalar, a list of
-// scalars, or an empty object.
-func flow(v *generator.Value) (string, bool) {
+// flow writes a value that stands on the line of its key: a scalar, an empty
+// object, or a list of scalars of at most so many characters. It reports whether
+// the value is one; what it has written of another is to be taken back.
+func (w *writer) flow(v *generator.Value, most int) bool {
 	switch v.Kind {
 	case generator.ObjectValue:
-		return "{}", len(v.Members) == 0
+		w.text("{}")
+		return len(v.Members) == 0
 	case generator.ListValue:
-		var items []string
-		for _, item := range v.Items {
-			if item.Kind == generator.ObjectValue || item.Kind == generator.ListValue {
-				return "", false
-			}
-			text := scalar(item)
-			if strings.Contains(text, ",") && text[0] != '"' {
-				text = quote(item.Text)
-			}
-			items = append(items, text)
-		}
-		return "[" + strings.Join(items, ", ") + "]", true
+		return w.flowList(v.Items, most)
 	}
-	return scalar(v), true
+	w.scalar(v, false)
+	return true
 }
 
-func scalar(v *generator.Value) string {
-	if v == nil {
-		return "null"
-	}
-	switch v.Kind {
-	case generator.TextValue:
-		if plain.MatchString(v.Text) && !reserved.MatchString(v.Text) {
-			return v.Text
+func (w *writer) flowList(items []*generator.Value, most int) bool {
+	start := len(w.out)
+	w.text("[")
+	for i, item := range items {
+		if item != nil && (item.Kind == generator.ObjectValue || item.Kind == generator.ListValue) {
+			return false
 		}
-		return quote(v.Text)
-	case generator.NumberValue:
-		return number(v.Text)
-	case generator.NullValue:
-		return "null"
+		if i > 0 {
+			w.text(", ")
+		}
+		w.scalar(item, true)
+		if (len(w.out)-start)/utf8.UTFMax > most {
+			return false // it is as long as that at the least
+		}
 	}
-	return v.Text
+	w.text("]")
+	return len(items) == 0 || utf8.RuneCount(w.out[start:]) <= most
 }
 
-var (
-	// plain matches texts that need no quotes: words, with a full stop or a
-	// bracket between or behind them.
-	plain    = regexp.MustCompile(`^[A-Za-z](?:[A-Za-z0-9 _/.,;()+-]*[A-Za-z0-9_/.;()+-])?$`)
-	plainKey = regexp.MustCompile(`^[A-Za-z_$][A-Za-z0-9_$./+-]*$`)
-	// reserved are the words that some reader takes for something else.
-	reserved = regexp.MustCompile(`^(?i:y|n|yes|no|on|off|true|false|null|nan|inf|infinity|undefined)$`)
-	exponent = regexp.MustCompile(`^(-?[0-9]+)(\.[0-9]+)?[eE]([+-]?)([0-9]+)$`)
+// unlimited is no limit to the length of a list.
+const unlimited = math.MaxInt
+
+// scalar writes a scalar. In a list a comma ends a plain one.
+func (w *writer) scalar(v *generator.Value, inList bool) {
+	switch {
+	case v == nil || v.Kind == generator.NullValue:
+		w.text("null")
+	case v.Kind == generator.NumberValue:
+		w.text(number(v.Text))
+	case v.Kind != generator.TextValue:
+		w.text(v.Text)
+	case plain(v.Text) && !reserved(v.Text) && !(inList && strings.Contains(v.Text, ",")):
+		w.text(v.Text)
+	default:
+		w.quote(v.Text)
+	}
+}
+
+// What an ASCII character may be in a scalar.
+const (
+	startsPlain = 1 << iota
+	inPlain
+	endsPlain
+	startsKey
+	inKey
+	inName // of a component
+	asItIs // in double quotes
 )
+
+var ascii = func() (marks [utf8.RuneSelf]uint8) {
+	mark := func(chars string, as uint8) {
+		for _, c := range []byte(chars) {
+			marks[c] |= as
+		}
+	}
+	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	mark(letters, startsPlain|inPlain|endsPlain|startsKey|inKey)
+	mark("0123456789", inPlain|endsPlain|inKey)
+	mark("_/.;()+-", inPlain|endsPlain)
+	mark(" ,", inPlain)
+	mark("_$", startsKey|inKey)
+	mark("./+-", inKey)
+	mark(letters+"0123456789._-", inName)
+	for c := ' '; c < 0x7F; c++ {
+		if c != '"' && c != '\\' {
+			marks[c] |= asItIs
+		}
+	}
+	return marks
+}()
+
+// is reports whether a byte is an ASCII character that may be so.
+func is(c byte, as uint8) bool { return c < utf8.RuneSelf && ascii[c]&as != 0 }
+
+// all reports whether every byte is an ASCII character that may be so.
+func all(s string, as uint8) bool {
+	for i := range len(s) {
+		if !is(s[i], as) {
+			return false
+		}
+	}
+	return true
+}
+
+// plain reports whether a text needs no quotes but for being a reserved word:
+// words, with a full stop or a bracket between or behind them.
+func plain(s string) bool {
+	return s != "" && is(s[0], startsPlain) && is(s[len(s)-1], endsPlain) && all(s, inPlain)
+}
+
+// plainKey is plain for a key.
+func plainKey(s string) bool {
+	return s != "" && is(s[0], startsKey) && all(s, inKey)
+}
+
+// reserved reports whether some reader takes a text for something else.
+func reserved(s string) bool {
+	if len(s) >= len(reservedWords) {
+		return false
+	}
+	for _, word := range reservedWords[len(s)] {
+		if strings.EqualFold(s, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// reservedWords are the reserved words by their length.
+var reservedWords = [...][]string{
+	1: {"y", "n"},
+	2: {"no", "on"},
+	3: {"yes", "off", "nan", "inf"},
+	4: {"true", "null"},
+	5: {"false"},
+	8: {"infinity"},
+	9: {"undefined"},
+}
+
+var exponent = regexp.MustCompile(`^(-?[0-9]+)(\.[0-9]+)?[eE]([+-]?)([0-9]+)$`)
 
 // number writes a JSON number. Readers of YAML 1.1 take one with an exponent
 // for text, unless it has a decimal point and a sign.
 func number(s string) string {
-	if !isNumber.MatchString(s) {
+	if !isNumber(s) {
 		return "null" // such as .inf, which JSON cannot say
 	}
-	m := exponent.FindStringSubmatch(s)
-	if m == nil {
+	if !strings.ContainsAny(s, "eE") {
 		return s
 	}
+	m := exponent.FindStringSubmatch(s)
 	if m[2] == "" {
 		m[2] = ".0"
 	}
@@ -182,30 +306,54 @@ func number(s string) string {
 }
 
 // quote writes text in double quotes.
-func quote(s string) string {
-	var b strings.Builder
-	b.WriteByte('"')
-	for _, r := range s {
-		switch {
-		case r == '"' || r == '\\':
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case r == '\n':
-			b.WriteString(`\n`)
-		case r == '\t':
-			b.WriteString(`\t`)
-		case r == '\r':
-			b.WriteString(`\r`)
-		case unprintable(r) && r > 0xFFFF:
-			fmt.Fprintf(&b, `\U%08x`, r)
-		case unprintable(r):
-			fmt.Fprintf(&b, `\u%04x`, r)
-		default:
-			b.WriteRune(r)
+func (w *writer) quote(s string) {
+	w.text(`"`)
+	for i := 0; i < len(s); {
+		run := i
+		for i < len(s) && is(s[i], asItIs) {
+			i++
+		}
+		w.text(s[run:i])
+		if i == len(s) {
+			break
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		i += size
+		w.escape(r)
+	}
+	w.text(`"`)
+}
+
+// escape writes a character in double quotes.
+func (w *writer) escape(r rune) {
+	switch {
+	case r == '"' || r == '\\':
+		w.out = append(w.out, '\\', byte(r))
+	case r == '\n':
+		w.text(`\n`)
+	case r == '\t':
+		w.text(`\t`)
+	case r == '\r':
+		w.text(`\r`)
+	case unprintable(r) && r > 0xFFFF:
+		w.out = fmt.Appendf(w.out, `\U%08x`, r)
+	case unprintable(r):
+		w.out = fmt.Appendf(w.out, `\u%04x`, r)
+	default:
+		w.out = utf8.AppendRune(w.out, r)
+	}
+}
+
+// printable reports whether no character of a text is unprintable.
+func printable(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c >= utf8.RuneSelf {
+			return !strings.ContainsFunc(s[i:], unprintable)
+		} else if c < ' ' || c == 0x7F {
+			return false
 		}
 	}
-	b.WriteByte('"')
-	return b.String()
+	return true
 }
 
 // unprintable reports whether a character is written as an escape: those that

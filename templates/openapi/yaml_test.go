@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"encoding/json"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -110,11 +111,34 @@ objects:
 	}
 }
 
+// What the scans of bytes look for.
+var (
+	plainTexts    = regexp.MustCompile(`^[A-Za-z](?:[A-Za-z0-9 _/.,;()+-]*[A-Za-z0-9_/.;()+-])?$`)
+	plainKeys     = regexp.MustCompile(`^[A-Za-z_$][A-Za-z0-9_$./+-]*$`)
+	reservedTexts = regexp.MustCompile(`^(?i:y|n|yes|no|on|off|true|false|null|nan|inf|infinity|undefined)$`)
+	names         = regexp.MustCompile(`[A-Za-z0-9._-]+`)
+)
+
 func FuzzText(f *testing.F) {
 	for _, s := range tricky {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
+		if got := plain(s) && !reserved(s); got != (plainTexts.MatchString(s) && !reservedTexts.MatchString(s)) {
+			t.Errorf("%q is plain: %v", s, got)
+		}
+		if got := plainKey(s) && !reserved(s); got != (plainKeys.MatchString(s) && !reservedTexts.MatchString(s)) {
+			t.Errorf("%q is a plain key: %v", s, got)
+		}
+		if got := isNumber(s); got != notation.MatchString(s) {
+			t.Errorf("%q is a number: %v", s, got)
+		}
+		if got := printable(s); got == strings.ContainsFunc(s, unprintable) {
+			t.Errorf("%q is printable: %v", s, got)
+		}
+		if got := key(s); got == "" || names.ReplaceAllString(got, "") != "" || names.FindString(s) == s && s != "" && got != s {
+			t.Errorf("%q becomes the key %q", s, got)
+		}
 		s = strings.ToValidUTF8(s, "\ufffd")
 		data := write(object("k", object(s, text(s), "l", texts([]string{s, s}))))
 		var m struct {
