@@ -35,13 +35,14 @@ func Edit(name string, f File, from []byte) (Changes, error) {
 	if w.name, err = filepath.EvalSymlinks(name); err != nil {
 		return Changes{}, pathError("look at", f.Path, err)
 	}
-	if w.old, err = os.ReadFile(w.name); err != nil {
+	old, err := os.ReadFile(w.name)
+	if err != nil {
 		return Changes{}, pathError("read", f.Path, err)
 	}
 	switch {
-	case from != nil && !bytes.Equal(w.old, from):
+	case from != nil && !bytes.Equal(old, from):
 		return Changes{}, pathError("write", f.Path, errors.New("was changed while errspec worked on it; run the command again"))
-	case bytes.Equal(w.old, f.Data):
+	case bytes.Equal(old, f.Data):
 		c.Equal = []string{f.Path}
 		return c, nil
 	}

@@ -3,7 +3,9 @@ package output
 import (
 	"bytes"
 	"fmt"
-	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
 )
 
 // A page may have regions in which people write. Each stands between two comments
@@ -23,12 +25,6 @@ type region struct {
 	open, shut []byte
 }
 
-var (
-	marker = regexp.MustCompile(`^(?:<!--|\{/\*)\s*errspec:([a-z]*)\s*(.*?)\s*(?:-->|\*/\})$`)
-	almost = regexp.MustCompile(`^(?:<!--|\{/\*)\s*errspec:`)
-	fence  = regexp.MustCompile("^[\\s>]*(?:(?:[-*+]|[0-9]+[.)])\\s+)*(`{3,}|~{3,})(.*)$")
-)
-
 // brokenError is a marker that leaves open what is between it and another one.
 type brokenError struct {
 	line   int
@@ -37,50 +33,130 @@ type brokenError struct {
 
 func (e *brokenError) Error() string { return e.reason }
 
+// isBlank reports whether a letter is one that the lines of a page are indented and
+// padded with.
+func isBlank(r rune) bool { return r == ' ' || r == '\t' || r == '\f' || r == '\r' }
+
+// matters reports whether a line may be a marker or the fence of a code block. Most
+// lines are neither, which their first letter tells.
+func matters(line []byte) bool {
+	for _, c := range line {
+		switch c {
+		case ' ', '\t', '\f', '\r', '\v', '>':
+		case '<', '{', '`', '~', '-', '*', '+':
+			return true
+		default:
+			return '0' <= c && c <= '9' || c >= utf8.RuneSelf // a blank of Unicode, perhaps
+		}
+	}
+	return false
+}
+
+// markerIn takes a line that is a marker apart: "keep" and "item_not_found". The
+// blanks around the line are gone. Begun says that it begins as a marker does; ok,
+// that it ends as one, too.
+func markerIn(line []byte) (word, key []byte, begun, ok bool) {
+	rest, comment := bytes.CutPrefix(line, []byte("<!--"))
+	if !comment {
+		if rest, comment = bytes.CutPrefix(line, []byte("{/*")); !comment {
+			return nil, nil, false, false
+		}
+	}
+	if rest, begun = bytes.CutPrefix(bytes.TrimLeftFunc(rest, isBlank), []byte("errspec:")); !begun {
+		return nil, nil, false, false
+	}
+	if rest, ok = bytes.CutSuffix(rest, []byte("-->")); !ok {
+		rest, ok = bytes.CutSuffix(rest, []byte("*/}"))
+	}
+	n := 0
+	for n < len(rest) && 'a' <= rest[n] && rest[n] <= 'z' {
+		n++
+	}
+	return rest[:n], bytes.TrimFunc(rest[n:], isBlank), true, ok
+}
+
+// fenceIn returns the run of ` or ~ with which a line opens or closes a code block,
+// in a quotation and in lists too, and what stands behind it. Run is empty when the
+// line does no such thing.
+func fenceIn(line []byte) (run, rest []byte) {
+	line = bytes.TrimLeftFunc(line, func(r rune) bool { return r == '>' || isBlank(r) })
+	for bullet := bulletIn(line); bullet > 0; bullet = bulletIn(line) {
+		line = bytes.TrimLeftFunc(line[bullet:], isBlank)
+	}
+	n := 0
+	for n < len(line) && line[n] == line[0] && (line[0] == '`' || line[0] == '~') {
+		n++
+	}
+	if n < 3 {
+		return nil, nil
+	}
+	return line[:n], line[n:]
+}
+
+// bulletIn returns the length of the bullet or number of a list, with a blank behind
+// it, that a line begins with; 0: none.
+func bulletIn(line []byte) int {
+	n, ends := 0, "-*+"
+	for n < len(line) && '0' <= line[n] && line[n] <= '9' {
+		n, ends = n+1, ".)"
+	}
+	if n+1 < len(line) && strings.IndexByte(ends, line[n]) >= 0 && isBlank(rune(line[n+1])) {
+		return n + 2
+	}
+	return 0
+}
+
 // regions returns the regions of a file, in order.
-func regions(data []byte) ([]region, *brokenError) {
-	var all []region
+func regions(data []byte) ([]*region, *brokenError) {
+	if !bytes.Contains(data, []byte("errspec:")) {
+		return nil, nil
+	}
+	var all []*region
 	lines := map[string]int{} // by key
 	var open *region
-	inFence := ""
+	var inFence []byte
 	at := 0
 	for n := 1; at < len(data); n++ {
-		line, _, _ := bytes.Cut(data[at:], []byte("\n"))
-		next := min(at+len(line)+1, len(data))
-		text := bytes.TrimSpace(line)
-		m := marker.FindSubmatch(text)
-		if f := fence.FindSubmatch(bytes.TrimRight(line, "\r")); f != nil {
-			switch run, rest := string(f[1]), bytes.TrimSpace(f[2]); {
-			case inFence == "" && (run[0] == '~' || !bytes.ContainsRune(rest, '`')):
+		line, next := data[at:], len(data)
+		if end := bytes.IndexByte(line, '\n'); end >= 0 {
+			line, next = line[:end], at+end+1
+		}
+		if !matters(line) {
+			at = next
+			continue
+		}
+		if run, rest := fenceIn(line); run != nil {
+			switch rest = bytes.TrimSpace(rest); {
+			case inFence == nil && (run[0] == '~' || bytes.IndexByte(rest, '`') < 0):
 				inFence = run
-			case inFence != "" && run[0] == inFence[0] && len(run) >= len(inFence) && len(rest) == 0:
-				inFence = ""
+			case inFence != nil && run[0] == inFence[0] && len(run) >= len(inFence) && len(rest) == 0:
+				inFence = nil
 			}
 		}
+		text := bytes.TrimSpace(line)
+		word, key, begun, ok := markerIn(text)
 		switch {
-		case inFence != "":
-		case m == nil && almost.Match(text):
+		case inFence != nil || !begun:
+		case !ok:
 			return nil, &brokenError{n, "the marker does not end on its line"}
-		case m == nil:
-		case string(m[1]) == "keep" && len(m[2]) == 0:
+		case string(word) == "keep" && len(key) == 0:
 			return nil, &brokenError{n, "the marker errspec:keep has no key, such as the code of an error"}
-		case string(m[1]) == "keep" && open != nil:
-			return nil, &brokenError{n, fmt.Sprintf("region %q opens inside region %q of line %d, which has no errspec:end before it", m[2], open.key, open.line)}
-		case string(m[1]) == "keep":
-			key := string(m[2])
-			if first, twice := lines[key]; twice {
+		case string(word) == "keep" && open != nil:
+			return nil, &brokenError{n, fmt.Sprintf("region %q opens inside region %q of line %d, which has no errspec:end before it", key, open.key, open.line)}
+		case string(word) == "keep":
+			if first, twice := lines[string(key)]; twice {
 				return nil, &brokenError{n, fmt.Sprintf("region %q is there twice, in line %d too; one key is one region", key, first)}
 			}
-			lines[key] = n
-			open = &region{key: key, line: n, first: next, open: text}
-		case string(m[1]) == "end" && open == nil:
+			open = &region{key: string(key), line: n, first: next, open: text}
+			lines[open.key] = n
+		case string(word) == "end" && open == nil:
 			return nil, &brokenError{n, "the marker errspec:end closes no region"}
-		case string(m[1]) == "end":
+		case string(word) == "end":
 			open.end, open.shut = at, text
-			all = append(all, *open)
+			all = append(all, open)
 			open = nil
 		default:
-			return nil, &brokenError{n, fmt.Sprintf("the marker errspec:%s is none of errspec:keep and errspec:end", m[1])}
+			return nil, &brokenError{n, fmt.Sprintf("the marker errspec:%s is none of errspec:keep and errspec:end", word)}
 		}
 		at = next
 	}
@@ -91,7 +167,7 @@ func regions(data []byte) ([]region, *brokenError) {
 }
 
 // blank reports whether nobody has written anything in a region.
-func (r region) blank(data []byte) bool { return len(bytes.TrimSpace(data[r.first:r.end])) == 0 }
+func (r *region) blank(data []byte) bool { return len(bytes.TrimSpace(data[r.first:r.end])) == 0 }
 
 // Note is something that a user should know of a file, and that stops nothing.
 type Note struct {
@@ -100,41 +176,40 @@ type Note struct {
 	Message string
 }
 
-// merge returns a new file with what people wrote in the old one. What has no
-// place any more goes to the end, in its region, and is noted.
-func merge(name string, data, old []byte) ([]byte, []Note, *brokenError) {
-	into, broken := regions(data)
-	if broken != nil {
-		return nil, nil, broken
-	}
+// keepWords returns a new file, whose regions are into, with what people wrote in the old
+// one. What has no place any more goes to the end, in its region, and is noted.
+func keepWords(name string, data []byte, into []*region, old []byte) ([]byte, []Note, *brokenError) {
 	from, broken := regions(old)
 	if broken != nil {
 		return nil, nil, broken
 	}
-	words := map[string][]byte{}
+	words := make(map[string][]byte, len(from))
 	for _, r := range from {
 		words[r.key] = old[r.first:r.end]
 	}
 	var filled bytes.Buffer
 	at := 0
 	for _, r := range into {
-		filled.Write(data[at:r.first])
-		if own, ok := words[r.key]; ok {
+		own, ok := words[r.key]
+		delete(words, r.key)
+		if ok && !bytes.Equal(own, data[r.first:r.end]) {
+			filled.Write(data[at:r.first])
 			filled.Write(own)
-			delete(words, r.key)
 			at = r.end
-			continue
 		}
-		at = r.first
+	}
+	lost := slices.DeleteFunc(from, func(r *region) bool { return words[r.key] == nil || r.blank(old) })
+	if at == 0 && len(lost) == 0 {
+		return data, nil, nil // as nearly always; pages can be large
 	}
 	filled.Write(data[at:])
 	var notes []Note
-	for _, r := range from {
-		if _, left := words[r.key]; !left || r.blank(old) {
-			continue
-		}
-		fmt.Fprintf(&filled, "\n%s\n%s%s\n", r.open, old[r.first:r.end], r.shut)
-		line := bytes.Count(filled.Bytes(), []byte("\n")) - bytes.Count(old[r.first:r.end], []byte("\n")) - 1
+	line, counted := 0, 0 // line breaks in filled, up to where they are counted
+	for _, r := range lost {
+		fmt.Fprintf(&filled, "\n%s\n", r.open)
+		line += bytes.Count(filled.Bytes()[counted:], []byte("\n"))
+		counted = filled.Len()
+		fmt.Fprintf(&filled, "%s%s\n", old[r.first:r.end], r.shut)
 		notes = append(notes, Note{name, line, fmt.Sprintf(
 			"region %q belongs to nothing on the page any more; what stands in it is kept at the end, to be moved or deleted", r.key)})
 	}

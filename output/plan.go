@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -67,7 +68,6 @@ type write struct {
 	path   string // as in File
 	name   string // on disk
 	data   []byte
-	old    []byte      // nil: not there
 	mode   fs.FileMode // of the file that is there
 	exists bool
 	synced bool // sync the file itself, not only its folder
@@ -77,7 +77,6 @@ type write struct {
 type remove struct {
 	path string
 	name string
-	old  []byte
 }
 
 // Pending reports whether anything on disk differs from what it should be.
@@ -85,21 +84,37 @@ func (c *Changes) Pending() bool { return len(c.writes)+len(c.removes) > 0 }
 
 // Diff returns the changes as one unified diff, files sorted by path. Paths carry
 // the prefixes a/ and b/, so that "git apply" and "patch -p1" take it in the root.
+//
+// The old texts are read here and not by [Plan], as a run that writes has no use for
+// them. Diff is called before Apply; a file that has gone since Plan is shown as new.
 func (c *Changes) Diff() string {
-	diffs := make(map[string]string)
+	type change struct {
+		path, from, to string // from and to as in the head
+		name           string // of the old text on disk; empty: none
+		data           []byte
+	}
+	var changes []change
 	for _, w := range c.writes {
-		old := "/dev/null"
+		d := change{w.path, "/dev/null", diffName("b/", w.path), "", w.data}
 		if w.exists {
-			old = diffName("a/", w.path)
+			d.from, d.name = diffName("a/", w.path), w.name
 		}
-		diffs[w.path] = unified(old, diffName("b/", w.path), w.old, w.data)
+		changes = append(changes, d)
 	}
 	for _, r := range c.removes {
-		diffs[r.path] = unified(diffName("a/", r.path), "/dev/null", r.old, nil)
+		changes = append(changes, change{r.path, diffName("a/", r.path), "/dev/null", r.name, nil})
 	}
+	slices.SortFunc(changes, func(a, b change) int { return cmp.Compare(a.path, b.path) })
 	var s strings.Builder
-	for _, p := range slices.Sorted(maps.Keys(diffs)) {
-		s.WriteString(diffs[p])
+	for _, d := range changes {
+		var old []byte
+		if d.name != "" {
+			var err error
+			if old, err = os.ReadFile(d.name); err != nil {
+				d.from = "/dev/null"
+			}
+		}
+		s.WriteString(unified(d.from, d.to, old, d.data))
 	}
 	return s.String()
 }
@@ -140,7 +155,7 @@ func (e *RefusedError) Error() string {
 // nothing. The error is a [*RefusedError] when a file must not go where it
 // should, otherwise it says what could not be read.
 func Plan(root string, files []File, o Options) (Changes, error) {
-	p := planner{root: root, options: o, folders: make(map[string]folder)}
+	p := planner{root: root, options: o, folders: make(map[string]folder), piece: make([]byte, 128<<10)}
 	var err error
 	if p.inputs, err = p.keys(o.Inputs); err != nil {
 		return Changes{}, err
@@ -176,6 +191,7 @@ type planner struct {
 	keep    map[string]bool
 	changes Changes
 	refused []Refusal
+	piece   []byte // of a file that is read piece by piece
 }
 
 // folder is where files go.
@@ -221,8 +237,10 @@ func (p *planner) file(f File) error {
 	if who, _ := p.options.authorOf(f.Path, f.Data); who != ourselves {
 		return fmt.Errorf("%s was rendered without the line that says what it comes from: bug in errspec", f.Path)
 	}
+	var places []*region
 	if f.Own {
-		if _, broken := regions(f.Data); broken != nil { // templates of the user's own can do that
+		var broken *brokenError
+		if places, broken = regions(f.Data); broken != nil { // templates of the user's own can do that
 			p.refuse(f.Path, "is not written: line %d of what it would be: %s", broken.line, broken.reason)
 			return nil
 		}
@@ -264,29 +282,53 @@ func (p *planner) file(f File) error {
 		p.refuse(f.Path, "is not a regular file")
 		return nil
 	}
-	switch w.old, err = os.ReadFile(w.name); {
+	w.mode = info.Mode().Perm()
+	return p.existing(f, places, w)
+}
+
+// existing compares a file, which has places for words, with the one that is there.
+func (p *planner) existing(f File, places []*region, w write) error {
+	old, err := os.Open(w.name)
+	switch {
 	case errors.Is(err, fs.ErrNotExist): // another run has just removed it
 		p.create(w)
 		return nil
 	case err != nil:
 		return pathError("read", f.Path, err)
 	}
-	if who, _ := p.options.authorOf(f.Path, w.old); f.Own && (who != stranger || p.options.Force) {
-		merged, notes, broken := merge(f.Path, f.Data, w.old)
+	defer old.Close()
+	size, equal, err := p.compare(old, f.Data)
+	if err != nil {
+		return pathError("read", f.Path, err)
+	}
+	if equal {
+		p.changes.Equal = append(p.changes.Equal, f.Path)
+		return nil
+	}
+	ends, err := p.readEnds(old, size)
+	if err != nil {
+		return pathError("read", f.Path, err)
+	}
+	who, from := p.options.authorOf(f.Path, ends)
+	if f.Own && (who != stranger || p.options.Force) {
+		page, err := readAt(old, make([]byte, size), 0)
+		if err != nil {
+			return pathError("read", f.Path, err)
+		}
+		filled, notes, broken := keepWords(f.Path, f.Data, places, page)
 		if broken != nil {
 			p.refused = append(p.refused, Refusal{f.Path, broken.line, "is not written: " + broken.reason})
 			return nil
 		}
-		w.data = merged
+		w.data = filled
 		p.changes.Notes = append(p.changes.Notes, notes...)
+		if bytes.Equal(page, filled) {
+			p.changes.Equal = append(p.changes.Equal, f.Path)
+			return nil
+		}
 	}
-	if bytes.Equal(w.old, w.data) {
-		p.changes.Equal = append(p.changes.Equal, f.Path)
-		return nil
-	}
-	w.exists, w.mode = true, info.Mode().Perm()
 	if !p.options.Force {
-		switch who, from := p.options.authorOf(f.Path, w.old); who {
+		switch who {
 		case stranger:
 			p.refuse(f.Path, "was not written by errspec; move it away, or replace it with --force")
 			return nil
@@ -295,9 +337,55 @@ func (p *planner) file(f File) error {
 			return nil
 		}
 	}
+	w.exists = true
 	p.changes.Update = append(p.changes.Update, f.Path)
 	p.changes.writes = append(p.changes.writes, w)
 	return nil
+}
+
+// compare returns the size of a file, and whether it holds the bytes. It reads piece
+// by piece: the old output together may be as large as the new one.
+func (p *planner) compare(f *os.File, data []byte) (size int64, equal bool, err error) {
+	info, err := f.Stat()
+	if err != nil {
+		return 0, false, err
+	}
+	size = info.Size()
+	if size != int64(len(data)) {
+		return size, false, nil
+	}
+	for len(data) > 0 {
+		n, err := f.Read(p.piece)
+		switch {
+		case errors.Is(err, io.EOF) || n > len(data) || !bytes.Equal(p.piece[:n], data[:n]):
+			return size, false, nil
+		case err != nil:
+			return 0, false, err
+		}
+		data = data[n:]
+	}
+	return size, true, nil
+}
+
+// readEnds returns as much of the beginning and the end of a file as [source] looks
+// at, until the next call. Whatever lies between is not read.
+func (p *planner) readEnds(f *os.File, size int64) ([]byte, error) {
+	ends, err := readAt(f, p.piece[:min(size, markBytes)], 0)
+	if err != nil || size <= markBytes {
+		return ends, err
+	}
+	tail, err := readAt(f, p.piece[len(ends):len(ends)+markBytes], size-markBytes)
+	return p.piece[:len(ends)+len(tail)], err
+}
+
+// readAt fills buf with what a file has at an offset, or the beginning of buf when
+// the file has become shorter.
+func readAt(f *os.File, buf []byte, offset int64) ([]byte, error) {
+	n, err := f.ReadAt(buf, offset)
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return buf[:n], err
 }
 
 func (p *planner) create(w write) {
@@ -511,56 +599,52 @@ func (p *planner) stale(files []File) error {
 			if made[k] || p.inputs[k] || p.keep[k] || p.keep[strings.ToLower(dir.real)] {
 				continue
 			}
-			old, err := p.readOwn(file, onDisk)
+			own, words, err := p.lookAtOld(file, onDisk)
 			if err != nil {
 				return err
 			}
-			if ext := path.Ext(file); old != nil && (ext == ".md" || ext == ".mdx") && holdsWords(old) {
+			if words {
 				p.changes.Notes = append(p.changes.Notes, Note{file, 0,
 					"nothing makes this page any more; it is kept because people have written in it, to be moved or deleted"})
 				continue
 			}
-			if old != nil {
+			if own {
 				p.changes.Remove = append(p.changes.Remove, file)
-				p.changes.removes = append(p.changes.removes, remove{file, onDisk, old})
+				p.changes.removes = append(p.changes.removes, remove{file, onDisk})
 			}
 		}
 	}
 	return nil
 }
 
-// readOwn returns the bytes of a file whose mark names this catalogue, and nil
-// for every other file. Of a large file that is not ours only the ends are read:
-// the folder may hold anything. A file that cannot be read is none of ours.
-func (p *planner) readOwn(file, name string) ([]byte, error) {
+// lookAtOld reports whether the mark of a file names this catalogue, and whether it is
+// a page in which people have written. Of most files only the ends are read: the
+// folder may hold anything. A file that cannot be read is none of ours.
+func (p *planner) lookAtOld(file, name string) (own, words bool, err error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, nil //nolint:nilerr // somebody else's file, or gone since the folder was read
+		return false, false, nil //nolint:nilerr // somebody else's file, or gone since the folder was read
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return nil, pathError("look at", file, err)
+		return false, false, pathError("look at", file, err)
 	}
-	ends := make([]byte, min(info.Size(), markBytes))
-	if _, err := f.ReadAt(ends, 0); err != nil {
-		return nil, pathError("read", file, err)
-	}
-	if info.Size() > markBytes {
-		tail := make([]byte, markBytes)
-		if _, err := f.ReadAt(tail, info.Size()-markBytes); err != nil {
-			return nil, pathError("read", file, err)
-		}
-		ends = append(ends, tail...)
+	ends, err := p.readEnds(f, info.Size())
+	if err != nil {
+		return false, false, pathError("read", file, err)
 	}
 	if who, _ := p.options.authorOf(file, ends); who != ourselves {
-		return nil, nil
+		return false, false, nil
 	}
-	data, err := os.ReadFile(name)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) { // another run may have been quicker
-		return nil, pathError("read", file, err)
+	if ext := path.Ext(file); ext != ".md" && ext != ".mdx" {
+		return true, false, nil
 	}
-	return data, nil
+	page, err := readAt(f, make([]byte, info.Size()), 0)
+	if err != nil {
+		return false, false, pathError("read", file, err)
+	}
+	return true, holdsWords(page), nil
 }
 
 // pathError is an error about a file or folder, which it names by its path
