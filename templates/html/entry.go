@@ -299,7 +299,7 @@ func (w *writer) example(e *generator.Error, x *generator.Example) exampleView {
 	line := func(class, name, rest string) {
 		head.WriteString(`<span class="` + class + `">` + template.HTMLEscapeString(name) + "</span>" + template.HTMLEscapeString(rest))
 	}
-	protocol, status, _ := strings.Cut(prose.StatusLine(e), " ")
+	protocol, status, _ := strings.Cut(prose.StatusLine(e.Status), " ")
 	line("p", protocol, " "+status)
 	for _, l := range x.Headers {
 		head.WriteByte('\n')

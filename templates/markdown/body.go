@@ -10,11 +10,10 @@ import (
 // body makes the chapter on bodies: the members of the usual form, and an
 // example of every other one.
 func (w *writer) body() BodyChapter {
-	forms := w.forms()
+	forms := w.forms
 	v := BodyChapter{Heading: w.top.body}
 	main := forms[0]
-	with := w.withForm(main)
-	code := prose.Place(main, generator.SourceCode)
+	code := main.leaves.Place(generator.SourceCode)
 	first := "Look at the HTTP status first: it is right whatever the body is."
 	if code != "" {
 		first += " Then compare the code in " + w.dialect.Code(code) + "."
@@ -30,7 +29,7 @@ func (w *writer) body() BodyChapter {
 			which = "Every error has a JSON body"
 		}
 		v.Intro = first + "\n\n" + which + " of the media type " + w.dialect.Code(main.ContentType) + " with these members:"
-		v.Fields = append([]Row{{"Field", "Type", "Description"}}, w.fields(main, with)...)
+		v.Fields = append([]Row{{"Field", "Type", "Description"}}, w.fields(main)...)
 	}
 	for _, f := range forms[1:] {
 		v.Others = append(v.Others, w.otherBody(f, main))
@@ -38,32 +37,8 @@ func (w *writer) body() BodyChapter {
 	return v
 }
 
-// forms returns the body forms of public errors on the page, the usual one
-// first.
-func (w *writer) forms() []*generator.Form {
-	var forms []*generator.Form
-	for _, f := range w.Forms {
-		if len(w.withForm(f)) > 0 {
-			forms = append(forms, f)
-		}
-	}
-	return forms
-}
-
-// withForm returns the public errors that are sent in a form.
-func (w *writer) withForm(f *generator.Form) []*generator.Error {
-	var of []*generator.Error
-	for _, e := range w.Public() {
-		if e.Form == f {
-			of = append(of, e)
-		}
-	}
-	return of
-}
-
-func (w *writer) otherBody(f, main *generator.Form) OtherBody {
-	with := w.withForm(f)
-	links := w.links(with)
+func (w *writer) otherBody(f, main *form) OtherBody {
+	links := w.links(f.errors)
 	if f.Empty {
 		return OtherBody{Intro: "No body comes with " + links + "."}
 	}
@@ -71,7 +46,7 @@ func (w *writer) otherBody(f, main *generator.Form) OtherBody {
 	if f.ContentType != main.ContentType {
 		intro = "Another body, of the media type " + w.dialect.Code(f.ContentType) + ", comes with " + links + ". For example:"
 	}
-	for _, e := range with {
+	for _, e := range f.errors {
 		if b := e.Examples[0].Body; b != nil {
 			return OtherBody{Intro: intro, Example: w.dialect.Fence("json", string(b.IndentJSON()))}
 		}
@@ -80,15 +55,15 @@ func (w *writer) otherBody(f, main *generator.Form) OtherBody {
 }
 
 // fields makes a row for each member of a form, with the way to it.
-func (w *writer) fields(f *generator.Form, errors []*generator.Error) []Row {
+func (w *writer) fields(f *form) []Row {
 	var rows []Row
-	prose.Walk(f, func(n *generator.Node, path string) {
-		typ, words := w.spans().Member(n, errors, func(p *generator.Param) (typ, words string) {
+	for _, l := range f.leaves {
+		typ, words := w.spans().Member(l.Node, f.errors, func(p *generator.Param) (typ, words string) {
 			words, _ = w.dialect.Cell(p.Description)
 			return w.typeCell(p), words
 		})
-		rows = append(rows, Row{w.dialect.CellCode(path), typ, words})
-	})
+		rows = append(rows, Row{w.dialect.CellCode(l.Path), typ, words})
+	}
 	return rows
 }
 
@@ -100,12 +75,10 @@ func (w *writer) spans() prose.Spans {
 // pathsOf returns the ways to a source in the forms of the page.
 func (w *writer) pathsOf(source string) []string {
 	var paths []string
-	for _, f := range w.forms() {
-		if p := prose.Place(f, source); p != "" && !slices.Contains(paths, p) {
+	for _, f := range w.forms {
+		if p := f.leaves.Place(source); p != "" && !slices.Contains(paths, p) {
 			paths = append(paths, p)
 		}
 	}
 	return paths
 }
-
-func onWire(e *generator.Error, source string) bool { return prose.Place(e.Form, source) != "" }

@@ -192,26 +192,29 @@ func directive(warning, open, end string) func(kind, title, body string) string 
 	}
 }
 
-// comment returns a comment in a line of its own.
-func (f *flavour) comment(s string) string {
+// appendComment appends a comment: what it is, and about what.
+func (f *flavour) appendComment(b []byte, what, about string) []byte {
+	open, end, inner, escaped := "<!-- ", " -->", "-->", "--&gt;"
 	if f.mdx {
-		return "{/* " + strings.ReplaceAll(s, "*/", "* /") + " */}"
+		open, end, inner, escaped = "{/* ", " */}", "*/", "* /"
 	}
-	return "<!-- " + strings.ReplaceAll(s, "-->", "--&gt;") + " -->"
+	b = append(append(b, open...), what...)
+	return append(append(b, strings.ReplaceAll(about, inner, escaped)...), end...)
 }
 
 // stems gives every page of a folder its file name, without the ending. It is the
 // slug of the error, unless that is the name of an index or of a device: such a
 // file would be another page, or could not be made on Windows.
 func stems(folder string, slugs []string) map[string]string {
-	taken := map[string]bool{}
+	taken := make(map[string]bool, len(slugs))
 	for _, s := range slugs {
 		taken[s] = true
 	}
-	names := map[string]string{}
+	names := make(map[string]string, len(slugs))
+	base := strings.ToLower(path.Base(folder))
 	for _, s := range slugs {
 		name := s
-		for reserved(name) || name == strings.ToLower(path.Base(folder)) || name != s && taken[name] {
+		for reserved(name) || name == base || name != s && taken[name] {
 			name += "-error"
 		}
 		taken[name] = true
@@ -228,5 +231,5 @@ func reserved(name string) bool {
 	case "", "index", "readme", "summary", "404": // of a folder, of its navigation, of a site
 		return true
 	}
-	return device.MatchString(name)
+	return len(name) <= len("conout$") && device.MatchString(name)
 }

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,39 +11,46 @@ import (
 )
 
 // fields are the lines of front matter, or of another file in YAML.
-type fields struct{ lines []string }
+type fields struct{ b []byte }
+
+func (f *fields) line(s string) { f.b = append(append(f.b, s...), '\n') }
 
 func (f *fields) raw(name, value string) {
-	f.lines = append(f.lines, strings.TrimRight(name+": "+value, " "))
+	f.b = append(append(f.b, name...), ':')
+	if value != "" {
+		f.b = append(append(f.b, ' '), value...)
+	}
+	f.b = append(f.b, '\n')
 }
 
-func (f *fields) number(name string, n int) { f.raw(name, itoa(n)) }
+func (f *fields) number(name string, n int) {
+	f.b = append(strconv.AppendInt(append(append(f.b, name...), ": "...), int64(n), 10), '\n')
+}
 
 // text adds plain text. In quotes every reader of YAML takes it for that text.
-func (f *fields) text(name, s string) { f.raw(name, quote(prose.OneLine(s))) }
+func (f *fields) text(name, s string) {
+	f.b = append(appendQuoted(append(append(f.b, name...), ": "...), prose.OneLine(s)), '\n')
+}
 
-// quote returns text in the double quotes of YAML. What YAML does not allow to
-// stand there as it is, and what nobody sees, is escaped.
-func quote(s string) string {
-	var b strings.Builder
-	b.WriteByte('"')
+// appendQuoted appends text in the double quotes of YAML. What YAML does not allow
+// to stand there as it is, and what nobody sees, is escaped.
+func appendQuoted(b []byte, s string) []byte {
+	b = append(b, '"')
 	for _, r := range s {
 		switch {
 		case r == '"' || r == '\\':
-			b.WriteByte('\\')
-			b.WriteRune(r)
+			b = append(b, '\\', byte(r))
 		case r == utf8.RuneError:
-			b.WriteString(`\ufffd`)
+			b = append(b, `\ufffd`...)
 		case r < 0x10000 && (r == 0xfeff || !unicode.IsPrint(r)):
-			fmt.Fprintf(&b, `\u%04x`, r)
+			b = fmt.Appendf(b, `\u%04x`, r)
 		case !unicode.IsPrint(r):
-			fmt.Fprintf(&b, `\U%08x`, r)
+			b = fmt.Appendf(b, `\U%08x`, r)
 		default:
-			b.WriteRune(r)
+			b = utf8.AppendRune(b, r)
 		}
 	}
-	b.WriteByte('"')
-	return b.String()
+	return append(b, '"')
 }
 
 // head is what a page begins with: the mark that says who made it, and the front
@@ -50,9 +58,11 @@ func quote(s string) string {
 // may stand before that.
 func (s *site) head(title, description, slug, stem string, position int, badge string) string {
 	if !s.flavour.front {
-		return s.flavour.comment(s.mark)
+		return s.made(s.flavour.appendComment(s.buf, "", s.mark))
 	}
-	f := &fields{lines: []string{"---", "# " + s.mark}}
+	f := &fields{b: s.buf}
+	f.line("---")
+	f.line("# " + s.mark)
 	heading := title
 	title, description = s.inScript(title), s.inScript(description)
 	if s.flavour.name == "mkdocs" {
@@ -72,7 +82,7 @@ func (s *site) head(title, description, slug, stem string, position int, badge s
 	if s.flavour.order != nil && s.many {
 		s.flavour.order(f, position, badge)
 	}
-	return strings.Join(append(f.lines, "---"), "\n")
+	return s.made(append(f.b, "---"...))
 }
 
 // inScript is text for the front matter of a site that writes it into a script as
@@ -86,8 +96,8 @@ func (s *site) inScript(text string) string {
 
 // describe is the description of a page: what search engines and lists of pages
 // show under its title.
-func describe(parts ...string) string {
-	text := prose.OneLine(strings.Join(parts, ""))
+func describe(text string) string {
+	text = prose.OneLine(text)
 	const limit = 160 // in code points; more is cut off by those who show it
 	if utf8.RuneCountInString(text) <= limit {
 		return text

@@ -2,7 +2,6 @@ package markdown
 
 import (
 	"html"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -22,7 +21,7 @@ type headings struct {
 }
 
 func newHeadings(f *flavour, reserved map[string]bool) *headings {
-	return &headings{flavour: f, taken: map[string]bool{}, reserved: reserved}
+	return &headings{flavour: f, taken: make(map[string]bool, len(reserved)), reserved: reserved}
 }
 
 // free returns a heading for plain text. When its anchor is taken already, or is
@@ -45,19 +44,35 @@ func (h *headings) free(text string, words ...string) Heading {
 	}
 }
 
-// plainHeading is text that all sites make the same anchor of.
-var plainHeading = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*(?: [A-Za-z0-9]+)*$`)
+// isPlainHeading reports whether all sites make the same anchor of a text: words
+// of ASCII letters and digits with a blank between them, a letter first.
+func isPlainHeading(text string) bool {
+	if text == "" || text[0] >= '0' && text[0] <= '9' || text[len(text)-1] == ' ' {
+		return false
+	}
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c >= 'A' && c <= 'Z', c >= 'a' && c <= 'z', c >= '0' && c <= '9':
+		case c == ' ' && i > 0 && text[i-1] != ' ':
+		default:
+			return false
+		}
+	}
+	return true
+}
 
 // anchor returns the anchor of a heading, and whether the page writes it out.
 // Where it can, it does so for every text that sites read differently.
 func (h *headings) anchor(text string) (anchor string, own bool) {
-	if !h.flavour.explicit || plainHeading.MatchString(text) {
+	if !h.flavour.explicit || isPlainHeading(text) {
 		return slug(text), false
 	}
 	var b strings.Builder
+	hyphen := false                                              // stands at the end
 	for _, r := range strings.ReplaceAll(slug(text), "_", "-") { // "_" may begin emphasis before a site looks for the anchor
-		if r < 0x80 && (r != '-' || !strings.HasSuffix(b.String(), "-")) {
+		if r < 0x80 && (r != '-' || !hyphen) {
 			b.WriteRune(r)
+			hyphen = r == '-'
 		}
 	}
 	a := strings.Trim(b.String(), "-")
@@ -72,8 +87,8 @@ func (h *headings) anchor(text string) (anchor string, own bool) {
 func (h *headings) forError(e *generator.Error) Heading {
 	title := prose.OneLine(e.Title)
 	if a, own := h.anchor(title); a == e.Slug && !own && !h.taken[a] {
-		h.taken[a] = true
-		return Heading{Text: h.flavour.dialect.Text(title), Anchor: a}
+		h.taken[e.Slug] = true
+		return Heading{Text: h.flavour.dialect.Text(title), Anchor: e.Slug}
 	}
 	v := h.free(e.Title, e.Code, e.Key)
 	if !h.taken[e.Slug] {
@@ -83,24 +98,26 @@ func (h *headings) forError(e *generator.Error) Heading {
 	return v
 }
 
-// heading writes a heading with its anchor and the blank line behind it, or
+// appendHeading writes a heading with its anchor and the blank line behind it, or
 // nothing when it has no text.
-func (f *flavour) heading(level int, h Heading) string {
+func (f *flavour) appendHeading(b []byte, level int, h Heading) []byte {
 	if h.Text == "" {
-		return ""
+		return b
 	}
-	text := strings.Repeat("#", max(1, min(level, 6))) + " " + h.Text
+	if h.Own && !f.explicit {
+		b = append(append(append(b, `<a id="`...), h.Anchor...), `"></a>`+"\n\n"...)
+	}
+	b = append(b, "######"[:max(1, min(level, 6))]...)
+	b = append(append(b, ' '), h.Text...)
 	switch {
 	case h.Own && f.mdx && strings.ContainsAny(h.Text, "\u2028\u2029"):
 		// Docusaurus looks for {#id} in lines as JavaScript has them, which these end.
 		// From 3.10 on it reads this form, too, and earlier it is a comment.
-		text += " {/* #" + h.Anchor + " */}"
+		b = append(append(append(b, " {/* #"...), h.Anchor...), " */}"...)
 	case h.Own && f.explicit:
-		text += " {#" + h.Anchor + "}"
-	case h.Own:
-		text = `<a id="` + h.Anchor + `"></a>` + "\n\n" + text
+		b = append(append(append(b, " {#"...), h.Anchor...), '}')
 	}
-	return text + "\n\n"
+	return append(b, "\n\n"...)
 }
 
 // slug returns the anchor that GitHub gives a heading: in lower case, blanks as
@@ -110,7 +127,7 @@ func slug(text string) string {
 		switch {
 		case r == ' ':
 			return '-'
-		case r == '-', unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.Pc):
+		case r == '-', r >= 'a' && r <= 'z', unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.Pc):
 			return r
 		}
 		return -1

@@ -8,6 +8,7 @@
 package markdown
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -20,46 +21,106 @@ import (
 // template of the target's own is at fault.
 func Render(p *generator.Plan, t *generator.Target) ([]output.File, error) {
 	s := newSite(p, t)
-	texts, err := parse(s.flavour, t)
+	if len(t.Templates) == 0 {
+		if files, ok := s.byBuiltin(); ok {
+			return files, nil
+		}
+	}
+	return s.byTemplates()
+}
+
+// byBuiltin writes the pages by the built-in templates, without running them. It
+// reports false when a template has to say what is wrong.
+func (s *site) byBuiltin() ([]output.File, bool) {
+	p := &builtin{flavour: s.flavour}
+	w := s.writer(indexPage)
+	page := w.page()
+	if !s.many {
+		p.page(s.writer(indexPage), page)
+		return []output.File{s.file(s.target.Out, p.b)}, !p.refused
+	}
+	p.index(page)
+	files := make([]output.File, 0, len(s.errors)+len(s.Retired)+2)
+	add := func(stem string) {
+		files = append(files, s.file(s.pagePath(stem), bytes.Clone(p.b)))
+		p.b = p.b[:0]
+	}
+	add(s.flavour.index)
+	w = s.writer(codePage)
+	for i, e := range s.errors {
+		page := w.errorPage(e, i+1)
+		p.errorPage(&page)
+		add(s.stems[e.Slug])
+		w.reuse()
+	}
+	for i, r := range s.Retired {
+		p.retiredPage(w.retiredPage(r, len(s.errors)+i+1))
+		add(s.stems[r.Slug])
+	}
+	return s.folder(files), !p.refused
+}
+
+// byTemplates writes the pages by text templates.
+func (s *site) byTemplates() ([]output.File, error) {
+	texts, err := parse(s.flavour, s.target)
 	if err != nil {
 		return nil, err
 	}
 	w := s.writer(indexPage)
 	page := w.page()
 	if !s.many {
+		for i, status := range s.statuses {
+			for _, e := range s.with(status) {
+				page.Sections[i].Errors = append(page.Sections[i].Errors, w.wholeEntry(e))
+			}
+		}
 		data, err := texts.execute("page.md.tmpl", page)
 		if err != nil {
 			return nil, err
 		}
-		return []output.File{{Path: t.Out, Data: data, Own: true}}, nil
+		return []output.File{s.file(s.target.Out, data)}, nil
 	}
 
 	var files []output.File
 	add := func(stem, template string, view any) error {
 		data, err := texts.execute(template, view)
-		files = append(files, output.File{Path: t.Out + "/" + stem + s.flavour.ext, Data: data, Own: true})
+		files = append(files, s.file(s.pagePath(stem), data))
 		return err
 	}
 	if err := add(s.flavour.index, "index.md.tmpl", page); err != nil {
 		return nil, err
 	}
+	w = s.writer(codePage)
 	for i, e := range s.errors {
-		if err := add(s.stems[e.Slug], "error.md.tmpl", s.writer(codePage).errorPage(e, i+1)); err != nil {
+		page := w.errorPage(e, i+1)
+		if err := add(s.stems[e.Slug], "error.md.tmpl", &page); err != nil {
+			return nil, err
+		}
+		w.reuse()
+	}
+	for i, r := range s.Retired {
+		if err := add(s.stems[r.Slug], "retired.md.tmpl", w.retiredPage(r, len(s.errors)+i+1)); err != nil {
 			return nil, err
 		}
 	}
-	for i, r := range p.Retired {
-		if err := add(s.stems[r.Slug], "retired.md.tmpl", s.writer(codePage).retiredPage(r, len(s.errors)+i+1)); err != nil {
-			return nil, err
-		}
-	}
+	return s.folder(files), nil
+}
+
+func (s *site) file(path string, page []byte) output.File {
+	return output.File{Path: path, Data: s.flavour.finish(page), Own: true}
+}
+
+func (s *site) pagePath(stem string) string { return s.target.Out + "/" + stem + s.flavour.ext }
+
+// folder returns the pages of a folder with what the site needs besides.
+func (s *site) folder(files []output.File) []output.File {
 	if s.flavour.nav != nil {
 		for _, f := range s.flavour.nav(s) {
-			files = append(files, output.File{Path: t.Out + "/" + f.name, Data: f.data})
+			files = append(files, output.File{Path: s.target.Out + "/" + f.name, Data: f.data})
 		}
 	}
 	slices.SortFunc(files, func(a, b output.File) int { return strings.Compare(a.Path, b.Path) })
-	return files, nil
+	return files
 }
 
 // site is all pages of a target.
@@ -71,15 +132,56 @@ type site struct {
 	many     bool
 	mark     string
 	errors   []*generator.Error
+	public   []*generator.Error
 	statuses []*generator.Status
 	types    []*generator.Type
+	forms    []*form // of public errors on the page, the usual one first
 
-	stems    map[string]string                        // by slug: names of files without ending
-	of       map[*generator.Error]bool                // the errors, as a set
-	with     map[*generator.Status][]*generator.Error // the errors of a status
+	at       map[*generator.Error]int // the errors, by their place in errors
+	stems    map[string]string        // of a folder, by slug: names of files without ending
+	known    map[*generator.Type]bool // the types, as a set
+	ofStatus map[*generator.Status]*statusInfo
+	ofForm   map[*generator.Form]*form
 	replaced map[*generator.Error][]*generator.Retired
 	top      headingsOf // of the single page or the index
+
+	buf   []byte // empty between uses: where a text is put together
+	texts strings.Builder
 }
+
+// statusInfo is what many errors of a status need of it.
+type statusInfo struct {
+	errors  []*generator.Error
+	name    string   // as people say it: "404 Not Found"
+	line    string   // of an answer: "HTTP/1.1 404 Not Found"
+	causes  []string // for its section, when the table of statuses has a part of them only
+	remedy  []string
+	section bool // the index of a folder has a section for it
+}
+
+// form is a body form of the errors.
+type form struct {
+	*generator.Form
+	errors              []*generator.Error // public ones
+	leaves              prose.Leaves
+	code, message, grpc bool // is in it
+}
+
+// made returns the text that was put together in s.buf. Texts are many and short,
+// and most live as long as the page: they share larger pieces of memory.
+func (s *site) made(b []byte) string {
+	s.buf = b[:0]
+	if s.texts.Cap()-s.texts.Len() < len(b) {
+		s.texts = strings.Builder{}
+		s.texts.Grow(max(len(b), 32<<10))
+	}
+	start := s.texts.Len()
+	s.texts.Write(b)
+	return s.texts.String()[start:]
+}
+
+// with returns the errors of a status.
+func (s *site) with(status *generator.Status) []*generator.Error { return s.ofStatus[status].errors }
 
 // headingsOf are the headings of the single page, or of the index of a folder.
 type headingsOf struct {
@@ -87,8 +189,8 @@ type headingsOf struct {
 
 	ofGroup  map[*generator.Group]Heading
 	ofStatus map[*generator.Status]Heading
-	ofError  map[*generator.Error]Heading // on the single page
-	ofType   map[*generator.Type]Heading  // on the single page
+	ofError  []Heading                   // on the single page, as site.errors
+	ofType   map[*generator.Type]Heading // on the single page
 }
 
 func newSite(p *generator.Plan, t *generator.Target) *site {
@@ -97,17 +199,38 @@ func newSite(p *generator.Plan, t *generator.Target) *site {
 		Plan: p, target: t, flavour: f, dialect: f.dialect, many: t.Folder,
 		mark:     "Code generated by errspec from " + t.Source + "; DO NOT EDIT.",
 		errors:   p.ErrorsFor(t),
+		public:   p.Public(),
 		statuses: p.StatusesFor(t),
 		types:    p.TypesFor(t),
-		of:       map[*generator.Error]bool{},
-		with:     map[*generator.Status][]*generator.Error{},
+		known:    map[*generator.Type]bool{},
+		ofStatus: map[*generator.Status]*statusInfo{},
+		ofForm:   map[*generator.Form]*form{},
 		replaced: map[*generator.Error][]*generator.Retired{},
 	}
-	var slugs []string
+	s.at = make(map[*generator.Error]int, len(s.errors))
+	for _, typ := range s.types {
+		s.known[typ] = true
+	}
+	for _, status := range s.statuses {
+		s.ofStatus[status] = s.infoOf(status)
+	}
+	for i, e := range s.errors {
+		s.at[e] = i
+		of := s.ofStatus[e.Status]
+		of.errors = append(of.errors, e)
+	}
+	for _, e := range s.public {
+		of := s.form(e.Form)
+		of.errors = append(of.errors, e)
+	}
+	for _, f := range p.Forms {
+		if of := s.form(f); len(of.errors) > 0 {
+			s.forms = append(s.forms, of)
+		}
+	}
+	slugs := make([]string, 0, len(s.errors)+len(p.Retired))
 	for _, e := range s.errors {
 		slugs = append(slugs, e.Slug)
-		s.of[e] = true
-		s.with[e.Status] = append(s.with[e.Status], e)
 	}
 	for _, r := range p.Retired {
 		slugs = append(slugs, r.Slug)
@@ -115,15 +238,46 @@ func newSite(p *generator.Plan, t *generator.Target) *site {
 			s.replaced[r.Use] = append(s.replaced[r.Use], r)
 		}
 	}
-	s.stems = stems(t.Out, slugs)
+	if s.many {
+		s.stems = stems(t.Out, slugs)
+	}
 	s.nameHeadings(slugs)
 	return s
+}
+
+// form returns what the errors of a form need of it.
+func (s *site) form(f *generator.Form) *form {
+	of := s.ofForm[f]
+	if of == nil {
+		of = &form{Form: f, leaves: prose.LeavesOf(f)}
+		of.code = of.leaves.Place(generator.SourceCode) != ""
+		of.message = of.leaves.Place(generator.SourceMessage) != ""
+		of.grpc = of.leaves.Place(generator.SourceGRPC) != ""
+		s.ofForm[f] = of
+	}
+	return of
+}
+
+func (s *site) infoOf(status *generator.Status) *statusInfo {
+	of := &statusInfo{
+		name:   itoa(status.Code) + " " + status.Title,
+		line:   prose.StatusLine(status),
+		remedy: appendBlocks(nil, s.dialect, status.Remedy),
+	}
+	for _, c := range status.Causes {
+		if _, whole := s.dialect.Cell(c); !whole {
+			of.causes = appendBlocks(nil, s.dialect, status.Causes)
+			break
+		}
+	}
+	of.section = status.Description != "" || len(status.Remedy) > 0 || len(of.causes) > 0
+	return of
 }
 
 // nameHeadings gives every heading its text, and with it its anchor: no two are
 // alike, and those of the errors are the ones that docs_url names.
 func (s *site) nameHeadings(slugs []string) {
-	reserved := map[string]bool{}
+	reserved := make(map[string]bool, len(slugs))
 	for _, slug := range slugs {
 		reserved[slug] = true
 	}
@@ -139,14 +293,16 @@ func (s *site) nameHeadings(slugs []string) {
 		top.ofGroup[g] = h.free(g.Title, g.ID)
 	}
 	top.ofStatus = map[*generator.Status]Heading{}
-	top.ofError = map[*generator.Error]Heading{}
+	if !s.many {
+		top.ofError = make([]Heading, len(s.errors))
+	}
 	for _, status := range s.statuses {
 		top.ofStatus[status] = h.free(status.Title + " (" + itoa(status.Code) + ")")
 		if s.many {
 			continue
 		}
-		for _, e := range s.with[status] {
-			top.ofError[e] = h.forError(e)
+		for _, e := range s.with(status) {
+			top.ofError[s.at[e]] = h.forError(e)
 		}
 	}
 	top.ofType = map[*generator.Type]Heading{}
@@ -179,13 +335,62 @@ type writer struct {
 	*site
 	kind   pageKind
 	ofType map[*generator.Type]Heading // types that the page has a section for
+	index  string                      // link to the index
+
+	fixed    Headings // of the page of an error, where no other heading is in their way
+	headings *headings
+
+	// What entries are made of, and made of once more after reuse.
+	code     []byte
+	cells    stock[string]
+	rows     stock[Row]
+	examples stock[ExampleView]
 }
 
 func (s *site) writer(kind pageKind) *writer {
-	return &writer{site: s, kind: kind, ofType: s.top.ofType}
+	w := &writer{site: s, kind: kind, ofType: s.top.ofType}
+	if kind == codePage {
+		w.index = linked("All errors of "+s.dialect.Text(s.Title), w.toIndex(Heading{}))
+		w.headings = newHeadings(s.flavour, nil)
+		w.fixed = w.headings.ofPage()
+	}
+	return w
 }
 
-// page makes the single page, or the index of a folder.
+// reuse takes back what the entries so far are made of, but for their texts: they
+// are written, and not looked at any more.
+func (w *writer) reuse() {
+	w.cells.used, w.rows.used, w.examples.used = 0, 0, 0
+}
+
+// stock hands out parts of larger slices.
+type stock[T any] struct {
+	all  []T
+	used int
+}
+
+func (s *stock[T]) take(n int) []T {
+	if s.used+n > len(s.all) {
+		s.all, s.used = make([]T, max(n, 128)), 0
+	}
+	s.used += n
+	return s.all[s.used-n : s.used : s.used]
+}
+
+// row makes a row of a table.
+func (w *writer) row(cells ...string) Row {
+	r := w.cells.take(len(cells))
+	copy(r, cells)
+	return r
+}
+
+// table makes a table with room for n rows below the first.
+func (w *writer) table(first Row, n int) []Row {
+	return append(w.rows.take(n + 1)[:0], first)
+}
+
+// page makes the single page but for the errors in its sections, or the index of a
+// folder.
 func (w *writer) page() *Page {
 	v := &Page{
 		Head:        w.head(w.title(), w.about(), "", "", 0, ""),
@@ -214,15 +419,13 @@ func (w *writer) page() *Page {
 // about describes the single page, or the index.
 func (s *site) about() string {
 	n := len(s.errors)
-	return describe("The ", itoa(n), " errors of ", s.Title, ": what each means, what to do about it, and when to send a request again.")
+	return describe("The " + itoa(n) + " errors of " + s.Title + ": what each means, what to do about it, and when to send a request again.")
 }
 
-// href returns the address of an error, as the page at hand has to write it.
-func (w *writer) href(e *generator.Error) string {
-	if !w.many {
-		return "#" + w.top.ofError[e].Anchor
-	}
-	return w.flavour.link(w.kind, codePage, w.stems[e.Slug], "")
+// has reports whether the target speaks of an error.
+func (s *site) has(e *generator.Error) bool {
+	_, ok := s.at[e]
+	return ok
 }
 
 // toIndex returns an address on the single page or the index.
@@ -240,40 +443,53 @@ func (w *writer) toIndex(h Heading) string {
 // linked returns a link. Both parts are Markdown already.
 func linked(text, address string) string { return "[" + text + "](" + address + ")" }
 
-// link returns a link to an error that shows its title, codeLink one that shows
-// its code, cellLink the same for a cell of a table. An error that has no page is
-// its code.
-func (w *writer) link(e *generator.Error) string {
-	if w.of[e] {
-		return linked(w.dialect.Text(e.Title), w.href(e))
+// appendLink appends a link to an error that shows its title, appendCodeLink one
+// that shows its code, appendCellLink the same for a cell of a table. An error that
+// has no page is its code.
+func (w *writer) appendLink(b []byte, e *generator.Error) []byte {
+	if !w.has(e) {
+		return w.dialect.AppendCode(b, e.Code)
 	}
-	return w.dialect.Code(e.Code)
+	return w.appendAddress(w.dialect.AppendText(append(b, '['), e.Title), e)
 }
 
-func (w *writer) codeLink(e *generator.Error) string {
-	if w.of[e] {
-		return linked(w.dialect.Code(e.Code), w.href(e))
+func (w *writer) appendCodeLink(b []byte, e *generator.Error) []byte {
+	if !w.has(e) {
+		return w.dialect.AppendCode(b, e.Code)
 	}
-	return w.dialect.Code(e.Code)
+	return w.appendAddress(w.dialect.AppendCode(append(b, '['), e.Code), e)
 }
 
-func (w *writer) cellLink(e *generator.Error) string {
-	if w.of[e] {
-		return linked(w.dialect.CellCode(e.Code), w.href(e))
+func (w *writer) appendCellLink(b []byte, e *generator.Error) []byte {
+	if !w.has(e) {
+		return w.dialect.AppendCellCode(b, e.Code)
 	}
-	return w.dialect.CellCode(e.Code)
+	return w.appendAddress(w.dialect.AppendCellCode(append(b, '['), e.Code), e)
 }
 
-func (w *writer) links(errors []*generator.Error) string {
-	var links []string
-	for _, e := range errors {
-		links = append(links, w.codeLink(e))
+// appendAddress ends a link with the address of an error, as the page at hand has
+// to write it.
+func (w *writer) appendAddress(b []byte, e *generator.Error) []byte {
+	b = append(b, "]("...)
+	if w.many {
+		b = append(b, w.flavour.link(w.kind, codePage, w.stems[e.Slug], "")...)
+	} else {
+		b = append(append(b, '#'), w.top.ofError[w.at[e]].Anchor...)
 	}
-	return strings.Join(links, ", ")
+	return append(b, ')')
 }
 
-// statusName is a status as people say it: "404 Not Found".
-func statusName(s *generator.Status) string { return itoa(s.Code) + " " + s.Title }
+func (w *writer) appendLinks(b []byte, errors []*generator.Error) []byte {
+	for i, e := range errors {
+		if i > 0 {
+			b = append(b, ", "...)
+		}
+		b = w.appendCodeLink(b, e)
+	}
+	return b
+}
+
+func (w *writer) links(errors []*generator.Error) string { return w.made(w.appendLinks(w.buf, errors)) }
 
 func (w *writer) requestID() Chapter {
 	name := w.requestIDHeader()
@@ -300,111 +516,106 @@ func (w *writer) requestIDHeader() string {
 }
 
 func (w *writer) statusTable() StatusChapter {
-	rows := []Row{{"Status", "Meaning", "Typical cause"}}
+	rows := w.table(statusColumns, len(w.statuses))
 	for _, s := range w.statuses {
-		var causes []string
+		causes := w.buf
+		add := func(text string) {
+			if len(causes) > 0 {
+				causes = append(causes, "; "...)
+			}
+			causes = append(causes, text...)
+		}
 		for _, c := range s.Causes {
 			if cell, _ := w.dialect.Cell(c); cell != "" {
-				causes = append(causes, cell)
+				add(cell)
 			}
 		}
 		if len(causes) == 0 { // the errors themselves say it
-			for _, e := range w.with[s] {
-				causes = append(causes, w.dialect.CellText(e.Title))
+			for i, e := range w.with(s) {
+				if i > 0 {
+					causes = append(causes, "; "...)
+				}
+				causes = w.dialect.AppendCellText(causes, e.Title)
 			}
 		}
 		code := itoa(s.Code)
-		if !w.many || w.hasSection(s) {
+		if !w.many || w.ofStatus[s].section {
 			code = linked(code, w.toIndex(w.top.ofStatus[s]))
 		}
-		rows = append(rows, Row{code, w.dialect.CellText(s.Title), strings.Join(causes, "; ")})
+		rows = append(rows, w.row(code, w.dialect.CellText(s.Title), w.made(causes)))
 	}
 	return StatusChapter{w.top.statuses, rows}
 }
 
-// hasSection reports whether a status has a section on the index of a folder.
-func (w *writer) hasSection(s *generator.Status) bool {
-	return s.Description != "" || len(s.Remedy) > 0 || len(w.longCauses(s)) > 0
-}
+// The first rows of tables.
+var (
+	statusColumns    = Row{"Status", "Meaning", "Typical cause"}
+	codeColumns      = Row{"Code", "Status", "Message"}
+	operationColumns = Row{"Operation", "Errors"}
+	retiredColumns   = Row{"Code", "Retired in", "Use instead", "Reason"}
+	paramColumns     = Row{"Name", "Type", "Where", "Description"}
+	headerColumns    = Row{"Header", "Value", "Sent"}
+)
 
 // codes makes the table of all codes, a table for each group where there are
 // groups. Errors without a group come first.
 func (w *writer) codes() CodesChapter {
-	first := Row{"Code", "Status", "Message"}
+	count := map[*generator.Group]int{}
+	for _, e := range w.errors {
+		count[e.Group]++
+	}
 	rows := map[*generator.Group][]Row{}
 	for _, e := range w.errors {
-		code := w.cellLink(e)
-		if w.many && w.dialect.ReadsHTML() { // links from outside to the index land here
-			code = `<a id="` + e.Slug + `"></a>` + code
+		of := rows[e.Group]
+		if of == nil {
+			of = w.table(codeColumns, count[e.Group])
 		}
+		b := w.buf
+		if w.many && w.dialect.ReadsHTML() { // links from outside to the index land here
+			b = append(append(append(b, `<a id="`...), e.Slug...), `"></a>`...)
+		}
+		b = w.appendCellLink(b, e)
 		if e.Deprecated != nil {
-			code += " (deprecated)"
+			b = append(b, " (deprecated)"...)
 		}
 		if e.Internal {
-			code += " (internal)"
+			b = append(b, " (internal)"...)
 		}
-		rows[e.Group] = append(rows[e.Group], Row{
-			code, itoa(e.Status.Code), strings.Join(w.cells(prose.Messages(e.Message)), " or "),
-		})
+		code := w.made(b)
+		rows[e.Group] = append(of, w.row(code, itoa(e.Status.Code), w.made(w.dialect.AppendCellMessage(w.buf, e.Message))))
 	}
 	v := CodesChapter{Heading: w.top.codes}
 	if len(rows[nil]) > 0 {
-		v.Groups = append(v.Groups, CodesGroup{Rows: append([]Row{first}, rows[nil]...)})
+		v.Groups = append(v.Groups, CodesGroup{Rows: rows[nil]})
 	}
 	for _, g := range w.Groups {
 		if len(rows[g]) > 0 {
-			v.Groups = append(v.Groups, CodesGroup{
-				Heading: w.top.ofGroup[g], Description: w.dialect.Block(g.Description), Rows: append([]Row{first}, rows[g]...),
-			})
+			v.Groups = append(v.Groups, CodesGroup{Heading: w.top.ofGroup[g], Description: w.dialect.Block(g.Description), Rows: rows[g]})
 		}
 	}
 	return v
 }
 
-func (w *writer) cells(texts []string) []string {
-	var out []string
-	for _, t := range texts {
-		if c := w.dialect.CellCode(t); c != "" {
-			out = append(out, c)
-		}
-	}
-	return out
-}
-
+// section makes the section of a status, but for its errors.
 func (w *writer) section(s *generator.Status) Section {
+	of := w.ofStatus[s]
 	v := Section{
 		Status:      s.Code,
 		Heading:     w.top.ofStatus[s],
 		Description: w.dialect.Block(s.Description),
-		Causes:      w.longCauses(s),
-		Remedy:      w.blocks(s.Remedy),
+		Causes:      of.causes,
+		Remedy:      of.remedy,
 	}
 	if w.many {
-		v.Links = w.links(w.with[s])
-		return v
-	}
-	for _, e := range w.with[s] {
-		v.Errors = append(v.Errors, w.entry(e))
+		v.Links = w.links(of.errors)
 	}
 	return v
 }
 
-// longCauses returns the causes of a status when the table of statuses has a part
-// of them only.
-func (w *writer) longCauses(s *generator.Status) []string {
-	for _, c := range s.Causes {
-		if _, whole := w.dialect.Cell(c); !whole {
-			return w.blocks(s.Causes)
-		}
-	}
-	return nil
-}
-
-// blocks returns prose as Markdown, without what is empty.
-func (w *writer) blocks(texts []string) []string {
-	var blocks []string
+// appendBlocks appends prose as Markdown, without what is empty.
+func appendBlocks(blocks []string, d *prose.Dialect, texts []string) []string {
 	for _, t := range texts {
-		if b := w.dialect.Block(t); b != "" {
+		if b := d.Block(t); b != "" {
 			blocks = append(blocks, b)
 		}
 	}
@@ -416,7 +627,7 @@ func (w *writer) operationTable() TableChapter {
 	var order []string
 	errors := map[string][]*generator.Error{}
 	var everywhere []*generator.Error
-	for _, e := range w.Public() {
+	for _, e := range w.public {
 		if e.Operations.All && !e.Fallback {
 			everywhere = append(everywhere, e)
 		}
@@ -428,19 +639,22 @@ func (w *writer) operationTable() TableChapter {
 			errors[name] = append(errors[name], e)
 		}
 	}
-	rows := []Row{{"Operation", "Errors"}}
+	rows := w.table(operationColumns, len(order)+1)
 	cell := func(of []*generator.Error) string {
-		var links []string
-		for _, e := range of {
-			links = append(links, w.cellLink(e))
+		b := w.buf
+		for i, e := range of {
+			if i > 0 {
+				b = append(b, ", "...)
+			}
+			b = w.appendCellLink(b, e)
 		}
-		return strings.Join(links, ", ")
+		return w.made(b)
 	}
 	for _, name := range order {
-		rows = append(rows, Row{w.dialect.CellCode(name), cell(errors[name])})
+		rows = append(rows, w.row(w.dialect.CellCode(name), cell(errors[name])))
 	}
 	if len(everywhere) > 0 {
-		rows = append(rows, Row{"Any", cell(everywhere)})
+		rows = append(rows, w.row("Any", cell(everywhere)))
 	}
 	return TableChapter{w.top.operations, rows}
 }
@@ -449,7 +663,7 @@ func (w *writer) operationTable() TableChapter {
 func (w *writer) retries() Chapter {
 	var always, idempotent, sometimes, ever []*generator.Error
 	seconds, date := false, false
-	for _, e := range w.Public() {
+	for _, e := range w.public {
 		switch e.Retry {
 		case "always":
 			always = append(always, e)
@@ -501,14 +715,14 @@ func (w *writer) retries() Chapter {
 }
 
 func (w *writer) retired() RetiredChapter {
-	v := RetiredChapter{Heading: w.top.retired, Rows: []Row{{"Code", "Retired in", "Use instead", "Reason"}}}
+	v := RetiredChapter{Heading: w.top.retired, Rows: w.table(retiredColumns, len(w.Retired))}
 	if len(w.Retired) > 0 {
 		v.Intro = "These codes were in use once. They will not be given to other errors."
 	}
 	for _, r := range w.Retired {
 		use := ""
 		if r.Use != nil {
-			use = w.cellLink(r.Use)
+			use = w.made(w.appendCellLink(w.buf, r.Use))
 		}
 		reason, _ := w.dialect.Cell(r.Reason)
 		code := w.dialect.CellCode(r.Code)
@@ -518,7 +732,7 @@ func (w *writer) retired() RetiredChapter {
 		if w.dialect.ReadsHTML() {
 			code = `<a id="` + r.Slug + `"></a>` + code
 		}
-		v.Rows = append(v.Rows, Row{code, w.dialect.CellText(r.In), use, reason})
+		v.Rows = append(v.Rows, w.row(code, w.dialect.CellText(r.In), use, reason))
 	}
 	return v
 }
@@ -532,10 +746,10 @@ func (w *writer) retiredPage(r *generator.Retired, position int) *RetiredPage {
 		Code:   w.dialect.Code(r.Code),
 		In:     w.dialect.Text(r.In),
 		Reason: w.dialect.Block(r.Reason),
-		Index:  linked("All errors of "+w.dialect.Text(w.Title), w.toIndex(Heading{})),
+		Index:  w.index,
 	}
 	if r.Use != nil {
-		v.Use = w.codeLink(r.Use)
+		v.Use = w.made(w.appendCodeLink(w.buf, r.Use))
 		about += " Its successor is " + r.Use.Code + "."
 	}
 	v.Head = w.head(title, describe(about), r.Slug, w.stems[r.Slug], position, "Retired")

@@ -23,7 +23,7 @@ import (
 	"github.com/errspec/errspec/spec"
 )
 
-func build(t *testing.T, name string, source []byte) *generator.Plan {
+func build(t testing.TB, name string, source []byte) *generator.Plan {
 	t.Helper()
 	c, ds := spec.Parse(name, source)
 	p, more := generator.Build(c, generator.Options{})
@@ -35,7 +35,7 @@ func build(t *testing.T, name string, source []byte) *generator.Plan {
 	return p
 }
 
-func golden(t *testing.T, name string) *generator.Plan {
+func golden(t testing.TB, name string) *generator.Plan {
 	t.Helper()
 	a, err := txtar.ParseFile("testdata/" + name + ".txtar")
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"text/template"
@@ -46,12 +47,11 @@ func (e *TemplateError) Error() string { return fmt.Sprintf("%s:%d: %s", e.File,
 type templates struct {
 	set    *template.Template
 	target *generator.Target
-	macros bool // what Jinja would run is to be left alone
 }
 
 // parse reads the built-in templates and those that replace them.
 func parse(f *flavour, t *generator.Target) (*templates, error) {
-	ts := &templates{target: t, macros: f.name == "mkdocs"}
+	ts := &templates{target: t}
 	ts.set = template.New("").Option("missingkey=error").Funcs(functions(f))
 	for name, text := range Texts() {
 		if own, ok := t.Templates[name]; ok {
@@ -64,27 +64,21 @@ func parse(f *flavour, t *generator.Target) (*templates, error) {
 	return ts, nil
 }
 
-// functions are what templates can call. Those that write a block end it with a
-// blank line, and write nothing for nothing.
+// functions are what templates can call, besides those of package template.
 func functions(f *flavour) template.FuncMap {
 	d := f.dialect
 	return template.FuncMap{
-		"heading": f.heading,
-		"para":    para,
-		"table":   table,
-		"list":    func(items []string) string { return para(d.List(items)) },
-		"blocks": func(items []string) string {
-			if len(items) == 1 {
-				return para(items[0])
-			}
-			return para(d.List(items))
-		},
-		"points": func(lead string, items []string) string { return para(d.Lead(lead, items)) },
+		"heading": func(level int, h Heading) string { return string(f.appendHeading(nil, level, h)) },
+		"para":    func(s string) string { return string(appendPara(nil, s)) },
+		"table":   func(rows []Row) string { return string(appendTable(nil, rows)) },
+		"list":    func(items []string) string { return string(f.appendList(nil, items)) },
+		"blocks":  func(items []string) string { return string(f.appendBlocks(nil, items)) },
+		"points":  func(lead string, items []string) string { return string(f.appendPoints(nil, lead, items)) },
 		"keep": func(key string) (string, error) {
-			if !keyForm.MatchString(key) {
+			if !isKey(key) {
 				return "", fmt.Errorf("keep %q: a key has letters, digits and the characters _ . - @ /", key)
 			}
-			return f.comment("errspec:keep "+key) + "\n" + f.comment("errspec:end") + "\n\n", nil
+			return string(f.appendKeep(nil, key)), nil
 		},
 		"text": d.Text,
 		"code": d.Code,
@@ -92,55 +86,28 @@ func functions(f *flavour) template.FuncMap {
 	}
 }
 
-var keyForm = regexp.MustCompile(`^[\pL\pN_.@/-]+$`)
-
-// para writes a block and the blank line behind it, or nothing.
-func para(s string) string {
-	if s == "" {
-		return ""
-	}
-	return s + "\n\n"
-}
-
-// table writes a table and the blank line behind it, or nothing when it has no
-// rows but the first.
-func table(rows []Row) string {
-	if len(rows) < 2 {
-		return ""
-	}
-	var b strings.Builder
-	for i, r := range rows {
-		for _, cell := range r {
-			b.WriteString("|")
-			if cell != "" {
-				b.WriteString(" " + cell + " ")
-			} else {
-				b.WriteString(" ")
-			}
-		}
-		b.WriteString("|\n")
-		if i == 0 {
-			b.WriteString(strings.Repeat("| --- ", len(r)) + "|\n")
-		}
-	}
-	return b.String() + "\n"
-}
-
-// macro is what the macros plugin of MkDocs would run.
-var macro = regexp.MustCompile(`\{\{|\{%|\{#`)
-
 // execute writes a page.
 func (ts *templates) execute(name string, view any) ([]byte, error) {
 	var b bytes.Buffer
 	if err := ts.set.ExecuteTemplate(&b, name, view); err != nil {
 		return nil, ts.error(err)
 	}
-	data := append(bytes.TrimRight(b.Bytes(), "\n"), '\n')
-	if ts.macros && bytes.HasPrefix(data, []byte("---\n")) && macro.Match(data) {
+	return b.Bytes(), nil
+}
+
+// macro is what the macros plugin of MkDocs would run.
+var macro = regexp.MustCompile(`\{\{|\{%|\{#`)
+
+// finish ends a page with one line break, and has MkDocs leave macros alone.
+func (f *flavour) finish(data []byte) []byte {
+	data = append(bytes.TrimRight(data, "\n"), '\n')
+	if f.name == "mkdocs" && bytes.HasPrefix(data, []byte("---\n")) && macro.Match(data) {
 		// https://mkdocs-macros-plugin.readthedocs.io/en/latest/rendering/
-		data = bytes.Replace(data, []byte("\n---\n"), []byte("\nrender_macros: false\n---\n"), 1)
+		if end := bytes.Index(data, []byte("\n---\n")); end >= 0 {
+			data = slices.Insert(data, end, []byte("\nrender_macros: false")...)
+		}
 	}
-	return data, nil
+	return data
 }
 
 // position is how package template begins its errors.

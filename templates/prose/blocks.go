@@ -3,6 +3,7 @@ package prose
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // Block returns prose as blocks of Markdown that stay where they are put:
@@ -18,7 +19,10 @@ import (
 // What the dialect would read besides CommonMark is shown, too, and code that is
 // only indented gets a fence where the dialect needs one.
 func (d *Dialect) Block(s string) string {
-	return strings.Join(d.scan(s).lines(), "\n")
+	if d.stays(s) {
+		return s
+	}
+	return string(d.scan(s).append(nil))
 }
 
 // Block is [Dialect.Block] of [GFM].
@@ -27,7 +31,39 @@ func Block(s string) string { return GFM.Block(s) }
 // Cell returns prose for a cell of a table. When it is more than one paragraph
 // the first one comes back, and false.
 func (d *Dialect) Cell(s string) (string, bool) {
+	if d.stays(s) && !strings.Contains(s, "\n") {
+		return d.cell(strings.TrimSpace(s)), true
+	}
 	return d.scan(s).cell()
+}
+
+// stays reports whether [Dialect.Block] changes nothing, as far as a look at each
+// byte tells: most prose is paragraphs whose lines begin with a letter and hold
+// nothing but words.
+func (d *Dialect) stays(s string) bool {
+	if s == "" {
+		return true
+	}
+	breaks := 1 // in front of the byte at hand; 1 at the start, where there is no blank line
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case c == '\n':
+			if breaks == 2 || i == 0 || s[i-1] == ' ' {
+				return false
+			}
+			breaks++
+			continue
+		case d.stirring[c]:
+			return false
+		case breaks > 0:
+			if !isAlpha(c) && c < utf8.RuneSelf || d.statements && (c == 'i' || c == 'e') {
+				return false
+			}
+		}
+		breaks = 0
+	}
+	return breaks == 0 && s[len(s)-1] != ' '
 }
 
 // Cell is [Dialect.Cell] of [GFM].
@@ -86,8 +122,10 @@ type document struct {
 // is read (appendix, phase 1).
 func (of *Dialect) scan(s string) *document {
 	d := &document{dialect: of}
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s)
-	for _, text := range strings.Split(strings.TrimRight(s, " \t\n"), "\n") {
+	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
+	s = strings.TrimRight(s, " \t\n")
+	d.out = make([]line, 0, strings.Count(s, "\n")+1)
+	for text := range strings.SplitSeq(s, "\n") {
 		d.line(text)
 	}
 	if d.fence != "" {
@@ -166,13 +204,13 @@ func (d *document) line(text string) {
 			}
 			continue
 		}
-		if m := atx.FindStringSubmatch(begun); m != nil {
+		if m := find(atx, "#", begun); m != nil {
 			d.begin(matched, started)
 			d.apart = d.apart || !started
 			d.heading(mark, m[1])
 			return
 		}
-		if m := fenceLine.FindStringSubmatch(begun); m != nil && (m[1][0] == '~' || !strings.Contains(m[2], "`")) {
+		if m := find(fenceLine, "`~", begun); m != nil && (m[1][0] == '~' || !strings.Contains(m[2], "`")) {
 			d.begin(matched, started)
 			d.separate(true)
 			info := strings.TrimSpace(m[2])
@@ -183,18 +221,18 @@ func (d *document) line(text string) {
 			d.fence = m[1]
 			return
 		}
-		if goesOn && all && setext.MatchString(begun) {
+		if goesOn && all && find(setext, "=-", begun) != nil {
 			d.setext()
 			return
 		}
-		if rule.MatchString(begun) {
+		if find(rule, "*-_", begun) != nil {
 			d.begin(matched, started)
 			d.separate(true)
 			d.emit(line{prefix: mark, text: "---"})
 			d.apart = true
 			return
 		}
-		m := listMark.FindStringSubmatch(begun)
+		m := find(listMark, "-+*0123456789", begun)
 		if m == nil || goesOn && all && (blank(m[3]) || m[2] != "" && m[2] != "1") {
 			break
 		}
@@ -393,6 +431,15 @@ var (
 	listMark  = regexp.MustCompile(`^([-+*]|([0-9]{1,9})[.)])( .*|)$`)
 )
 
+// find returns what a pattern finds in text, which it only does when the text
+// begins with one of the bytes: that of most lines is a letter.
+func find(pattern *regexp.Regexp, first, s string) []string {
+	if s == "" || strings.IndexByte(first, s[0]) < 0 {
+		return nil
+	}
+	return pattern.FindStringSubmatch(s)
+}
+
 func blank(s string) bool { return strings.Trim(s, " \t") == "" }
 
 func leading(s string) int { return len(s) - len(strings.TrimLeft(s, " ")) }
@@ -457,13 +504,14 @@ func (d *document) paragraph(lines []line) {
 		texts = append(texts, text)
 	}
 	if !isTable(texts) {
-		for i, text := range strings.Split(d.dialect.paragraph(strings.Join(texts, "\n")), "\n") {
-			lines[i].text = text
+		rest := d.dialect.paragraph(strings.Join(texts, "\n"))
+		for i := range lines {
+			lines[i].text, rest, _ = strings.Cut(rest, "\n")
 		}
 		return
 	}
 	for i, text := range texts {
-		cells := pipe.Split(text, -1)
+		cells := strings.Split(text, "|")
 		for j := range cells {
 			cells[j] = d.dialect.inert(cells[j])
 		}
@@ -471,16 +519,13 @@ func (d *document) paragraph(lines []line) {
 	}
 }
 
-var (
-	pipe      = regexp.MustCompile(`\|`)
-	delimiter = regexp.MustCompile(`^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$`)
-)
+var delimiter = regexp.MustCompile(`^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$`)
 
 // isTable reports whether a paragraph may be a table: a second or later line is
 // a delimiter row.
 func isTable(lines []string) bool {
 	for _, l := range lines[min(1, len(lines)):] {
-		if delimiter.MatchString(l) {
+		if find(delimiter, " \t|:-", l) != nil {
 			return true
 		}
 	}
@@ -497,7 +542,7 @@ var (
 func (d *Dialect) paragraph(s string) string {
 	s = d.inert(s)
 	if d.statements && statement.MatchString(s) {
-		s = reference(rune(s[0])) + s[1:]
+		s = string(appendReference(nil, rune(s[0]))) + s[1:]
 	}
 	if d.blankBreaks {
 		s = strings.ReplaceAll(s, "\\\n", "  \n")
@@ -509,7 +554,14 @@ func (d *Dialect) paragraph(s string) string {
 // written as an entity. A link's address in angle brackets loses them. So is
 // what else the dialect would take for code.
 func (d *Dialect) inert(s string) string {
-	var b strings.Builder
+	first := 0
+	for first < len(s) && !d.stirring[s[first]] {
+		first++
+	}
+	if first == len(s) {
+		return s
+	}
+	b := make([]byte, 0, len(s)+len(s)/8+16)
 	for i := 0; i < len(s); {
 		n := token(s, i)
 		part := s[i : i+n]
@@ -517,29 +569,30 @@ func (d *Dialect) inert(s string) string {
 		case part == "<" && (strings.HasSuffix(s[:i], "](") || strings.HasSuffix(s[:i], "]: ")):
 			m := angled.FindStringSubmatch(s[i:])
 			if m == nil || m[1] == "" {
-				b.WriteString("&lt;")
+				b = append(b, "&lt;"...)
 				break
 			}
-			b.WriteString(destination(m[1]))
+			b = append(b, destination(m[1])...)
 			n = len(m[0])
 		case part == "<":
-			b.WriteString("&lt;")
+			b = append(b, "&lt;"...)
 		case d == GFM:
-			b.WriteString(part)
+			b = append(b, part...)
 		case n > 1 && part[0] == '<':
-			b.WriteString(d.autolink(part))
-		case n > 1 && part[0] == '`' && strings.Trim(part, "`") != "" && d.active != nil && d.active.MatchString(part):
-			b.WriteString(d.span(strings.ReplaceAll(spanText(part), "\n", " ")) + strings.Repeat("\n", strings.Count(part, "\n")))
+			b = append(b, d.autolink(part)...)
+		case n > 1 && part[0] == '`' && strings.Trim(part, "`") != "" && d.active != nil && d.active(part):
+			b = d.AppendCode(b, strings.ReplaceAll(spanText(part), "\n", " "))
+			b = append(b, strings.Repeat("\n", strings.Count(part, "\n"))...)
 		case n == 2 && part[0] == '\\' && !strings.ContainsRune(backslashed, rune(part[1])):
-			b.WriteString(reference(rune(part[1])))
+			b = appendReference(b, rune(part[1]))
 		case part == "{", part == "}", part == ":" && d.directives && directive.MatchString(s[i:]):
-			b.WriteString(reference(rune(part[0])))
+			b = appendReference(b, rune(part[0]))
 		default:
-			b.WriteString(part)
+			b = append(b, part...)
 		}
 		i += n
 	}
-	return b.String()
+	return string(b)
 }
 
 // token returns the length of the piece of inline Markdown at i that is read as
@@ -580,25 +633,27 @@ func run(s string, i int) int {
 	return n
 }
 
-func isAlnum(c byte) bool {
-	return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z'
-}
+func isAlnum(c byte) bool { return c >= '0' && c <= '9' || isAlpha(c) }
 
-// lines returns the text of the document.
-func (d *document) lines() []string {
-	var lines []string
-	for _, l := range d.out {
-		text := l.prefix + l.text
-		if !l.code && l.para == 0 {
-			text = strings.TrimRight(text, " ")
-		}
-		if l.code && l.text == "" {
-			text = strings.TrimRight(text, " ")
-		}
-		lines = append(lines, text)
+func isAlpha(c byte) bool { return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' }
+
+// append appends the text of the document.
+func (d *document) append(b []byte) []byte {
+	out := d.out
+	for len(out) > 0 && strings.Trim(out[len(out)-1].prefix, " >") == "" && strings.Trim(out[len(out)-1].text, " >") == "" {
+		out = out[:len(out)-1]
 	}
-	for len(lines) > 0 && strings.Trim(lines[len(lines)-1], " >") == "" {
-		lines = lines[:len(lines)-1]
+	for i, l := range out {
+		if i > 0 {
+			b = append(b, '\n')
+		}
+		start := len(b)
+		b = append(append(b, l.prefix...), l.text...)
+		if !l.code && l.para == 0 || l.code && l.text == "" {
+			for len(b) > start && b[len(b)-1] == ' ' {
+				b = b[:len(b)-1]
+			}
+		}
 	}
-	return lines
+	return b
 }

@@ -2,6 +2,7 @@ package prose
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -17,30 +18,79 @@ type Dialect struct {
 	// those that are written as character references.
 	special, references string
 
-	doubled     bool           // "--" and "..." become other characters
-	directives  bool           // ":name" and ":::" are directives
-	statements  bool           // a paragraph may be an import or export statement of JavaScript
-	blankBreaks bool           // a backslash at the end of a line breaks none; two blanks do
-	html        bool           // HTML in Markdown is read
-	angles      bool           // <https://example.com> is a link
-	columns     int            // the text of a list's entry begins there, whatever the mark; 0: behind the mark
-	active      *regexp.Regexp // what is read in a code span, too
+	doubled     bool // "--" and "..." become other characters
+	directives  bool // ":name" and ":::" are directives
+	statements  bool // a paragraph may be an import or export statement of JavaScript
+	blankBreaks bool // a backslash at the end of a line breaks none; two blanks do
+	html        bool // HTML in Markdown is read
+	angles      bool // <https://example.com> is a link
+	columns     int  // the text of a list's entry begins there, whatever the mark; 0: behind the mark
 
-	// quote rewrites a code block so that nothing in it is read but the text. It
-	// reports false when there is no such form. Nil: nothing is read.
+	// active reports whether something in a code span is read, too. Nil: nothing is.
+	active func(s string) bool
+
+	// quote rewrites a code block in which active finds something, so that nothing in
+	// it is read but the text. It reports false when there is no such form. Nil:
+	// nothing is read.
 	quote func(language, s string) (string, bool)
+
+	// meaning are the bytes by which plain text may need a change, stirring those by
+	// which prose in paragraphs may.
+	meaning, stirring bytesOf
+}
+
+// bytesOf is a set of bytes.
+type bytesOf [256]bool
+
+func (set *bytesOf) add(bytes string) {
+	for i := range len(bytes) {
+		set[bytes[i]] = true
+	}
+}
+
+// prepared returns the dialect with its sets of bytes.
+func (d Dialect) prepared() *Dialect {
+	d.meaning.add(d.special + d.references + "\t@:")
+	if d.doubled {
+		d.meaning.add("-.")
+	}
+	d.stirring.add("\r\t<")
+	if d.references != "" { // not GFM
+		d.stirring.add("\\{}")
+	}
+	if d.directives {
+		d.stirring.add(":")
+	}
+	if d.active != nil {
+		d.stirring.add("`")
+	}
+	return &d
 }
 
 // The dialects. MDX is Docusaurus' reading of .mdx files, Starlight that of its
 // .md files; Zensical reads as MkDocs Material does.
 var (
-	GFM       = &Dialect{special: "\\`*_[]<>&~|$#", html: true, angles: true}
-	MkDocs    = &Dialect{special: backslashedText, references: referenced + "^=+", html: true, angles: true, blankBreaks: true, columns: 4, active: regexp.MustCompile("^`*(#!|:::)")}
-	MDX       = &Dialect{special: backslashedText, references: referenced, html: true, directives: true, statements: true}
-	VitePress = &Dialect{special: backslashedText, references: referenced, html: true, angles: true, directives: true, active: regexp.MustCompile(`\{\{`)}
-	Starlight = &Dialect{special: backslashedText, references: referenced, html: true, angles: true, directives: true}
-	Hugo      = &Dialect{special: backslashedText, references: referenced + "\"'", doubled: true, angles: true, active: shortcode, quote: quoteShortcodes}
+	GFM       = Dialect{special: "\\`*_[]<>&~|$#", html: true, angles: true}.prepared()
+	MkDocs    = Dialect{special: backslashedText, references: referenced + "^=+", html: true, angles: true, blankBreaks: true, columns: 4, active: opensCode}.prepared()
+	MDX       = Dialect{special: backslashedText, references: referenced, html: true, directives: true, statements: true}.prepared()
+	VitePress = Dialect{special: backslashedText, references: referenced, html: true, angles: true, directives: true, active: hasMustache}.prepared()
+	Starlight = Dialect{special: backslashedText, references: referenced, html: true, angles: true, directives: true}.prepared()
+	Hugo      = Dialect{special: backslashedText, references: referenced + "\"'", doubled: true, angles: true, active: hasShortcode, quote: quoteShortcodes}.prepared()
 )
+
+// opensCode finds what PyMdown's InlineHilite reads: the language of a span.
+func opensCode(s string) bool {
+	s = strings.TrimLeft(s, "`")
+	return strings.HasPrefix(s, "#!") || strings.HasPrefix(s, ":::")
+}
+
+// hasMustache finds what Vue reads.
+func hasMustache(s string) bool { return strings.Contains(s, "{{") }
+
+// hasShortcode finds what Hugo reads.
+func hasShortcode(s string) bool {
+	return strings.Contains(s, "{{<") || strings.Contains(s, "{{%")
+}
 
 const (
 	backslashedText = "\\`*_[]#"       // in plain text, but in GFM
@@ -61,14 +111,11 @@ var (
 // quoteShortcodes keeps Hugo from running what looks like its shortcodes in a
 // code block.
 func quoteShortcodes(language, s string) (string, bool) {
-	if !shortcode.MatchString(s) {
-		return s, true
-	}
 	if language == "json" {
 		// Between braces nothing else can stand in JSON, so they are in a string.
 		return shortcode.ReplaceAllStringFunc(s, func(m string) string { return `{\u007b` + m[2:] }), true
 	}
-	if shortcode.MatchString(wholeShortcode.ReplaceAllString(s, "")) || strings.Contains(s, "*/") {
+	if hasShortcode(wholeShortcode.ReplaceAllString(s, "")) || strings.Contains(s, "*/") {
 		return "", false
 	}
 	return wholeShortcode.ReplaceAllStringFunc(s, func(m string) string {
@@ -109,6 +156,9 @@ var language = regexp.MustCompile(`^[A-Za-z0-9_+#.-]+`)
 // fenceCode gives indented code a fence, which MDX and lists of Python-Markdown
 // need, and quotes what the dialect would read in code blocks.
 func (d *document) fenceCode() {
+	if !slices.ContainsFunc(d.out, func(l line) bool { return l.code }) {
+		return
+	}
 	var out []line
 	for i := 0; i < len(d.out); {
 		if !d.out[i].code {
@@ -163,7 +213,11 @@ func (d *Dialect) quoteBlock(block []line) []line {
 	for _, l := range inner {
 		texts = append(texts, l.text)
 	}
-	text, ok := d.quote("", strings.Join(texts, "\n"))
+	whole := strings.Join(texts, "\n")
+	if !d.active(whole) {
+		return block
+	}
+	text, ok := d.quote("", whole)
 	if ok {
 		for i, s := range strings.Split(text, "\n")[:len(inner)] {
 			inner[i].text = s
@@ -172,7 +226,7 @@ func (d *Dialect) quoteBlock(block []line) []line {
 	}
 	var out []line
 	for i, s := range texts {
-		l := line{prefix: inner[i].prefix, text: entities(s)}
+		l := line{prefix: inner[i].prefix, text: string(appendEntities(nil, s))}
 		if i == 0 {
 			l.prefix = block[0].prefix
 		}

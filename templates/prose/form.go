@@ -43,40 +43,71 @@ func join(path, name string) string {
 	return path + "." + name
 }
 
+// Leaf is a leaf of a body form; see [Walk].
+type Leaf struct {
+	Node *generator.Node
+	Path string
+}
+
+// Leaves are those of a body form.
+type Leaves []Leaf
+
+// LeavesOf returns the leaves that [Walk] visits, for those who ask for the places
+// of many.
+func LeavesOf(f *generator.Form) Leaves {
+	var leaves Leaves
+	Walk(f, func(n *generator.Node, path string) { leaves = append(leaves, Leaf{n, path}) })
+	return leaves
+}
+
 // Place returns the way to a source in a form, or nothing. The code in capitals
 // is a code, too.
-func Place(f *generator.Form, source string) string {
-	found := ""
-	Walk(f, func(n *generator.Node, path string) {
-		if n == nil || n.Kind != generator.NodeSource || found != "" {
-			return
+func Place(f *generator.Form, source string) string { return LeavesOf(f).Place(source) }
+
+// Place is [Place] in the form of the leaves.
+func (leaves Leaves) Place(source string) string {
+	for _, l := range leaves {
+		n := l.Node
+		if n == nil || n.Kind != generator.NodeSource {
+			continue
 		}
 		if n.Source == source || source == generator.SourceCode && n.Source == generator.SourceReason {
-			found = path
+			return l.Path
 		}
-	})
-	return found
+	}
+	return ""
 }
 
 // ParamPlace returns the way to a parameter in its error's body, or nothing.
 func ParamPlace(e *generator.Error, p *generator.Param) string {
-	found := ""
 	if !p.InDetails() {
 		return ""
 	}
-	Walk(e.Form, func(n *generator.Node, path string) {
+	return LeavesOf(e.Form).ParamPlace(e, p)
+}
+
+// ParamPlace is [ParamPlace] in the form of the leaves, that of the error.
+func (leaves Leaves) ParamPlace(e *generator.Error, p *generator.Param) string {
+	if !p.InDetails() {
+		return ""
+	}
+	for _, l := range leaves {
+		n := l.Node
 		switch {
-		case found != "":
 		case n == nil:
-			found = strings.TrimSuffix(path, "*") + p.Wire
+			return strings.TrimSuffix(l.Path, "*") + p.Wire
 		case n.Kind != generator.NodeSource:
 		case n.Source == generator.SourceDetails, n.Source == generator.SourceMetadata && slices.Contains(e.Metadata(), p):
-			found = join(path, p.Wire)
-		case n.Source == generator.SourceParamPrefix+p.Wire, n.Source == generator.SourceFieldViolations && p == e.Violations():
-			found = path
+			return join(l.Path, p.Wire)
+		case n.Source == generator.SourceFieldViolations && p == e.Violations():
+			return l.Path
+		default:
+			if name, ok := strings.CutPrefix(n.Source, generator.SourceParamPrefix); ok && name == p.Wire {
+				return l.Path
+			}
 		}
-	})
-	return found
+	}
+	return ""
 }
 
 // Uses reports whether a template has a place for the parameter.
@@ -84,9 +115,9 @@ func Uses(parts []generator.Part, p *generator.Param) bool {
 	return slices.ContainsFunc(parts, func(q generator.Part) bool { return q.Param == p || Uses(q.Then, p) })
 }
 
-// StatusLine returns the first line of an answer with the error.
-func StatusLine(e *generator.Error) string {
-	return strings.TrimSuffix("HTTP/1.1 "+strconv.Itoa(e.Status.Code)+" "+e.Status.Reason, " ")
+// StatusLine returns the first line of an answer with the status.
+func StatusLine(s *generator.Status) string {
+	return strings.TrimSuffix("HTTP/1.1 "+strconv.Itoa(s.Code)+" "+s.Reason, " ")
 }
 
 // Spans writes words about values. Plain text and code become Markdown of the
@@ -186,20 +217,22 @@ func (s Spans) Member(n *generator.Node, errors []*generator.Error, of func(*gen
 			return slices.ContainsFunc(e.Metadata(), func(p *generator.Param) bool { return !p.Optional })
 		}), "More about this occurrence: the parameters of the error, each as text"
 	case generator.SourceDetails:
-		return optional("object", func(e *generator.Error) bool { return len(e.Details()) > 0 }),
+		return optional("object", func(e *generator.Error) bool { return slices.ContainsFunc(e.Params, (*generator.Param).InDetails) }),
 			"More about this occurrence: the parameters of the error"
 	}
 	name := strings.TrimPrefix(n.Source, generator.SourceParamPrefix)
 	for _, e := range errors {
-		for _, p := range e.Details() {
-			if p.Wire != name {
+		for _, p := range e.Params {
+			if !p.InDetails() || p.Wire != name {
 				continue
 			}
 			whole := *p
 			whole.Optional = false
 			typ, words = of(&whole)
 			return optional(typ, func(e *generator.Error) bool {
-				return slices.ContainsFunc(e.Details(), func(p *generator.Param) bool { return p.Wire == name && !p.Optional })
+				return slices.ContainsFunc(e.Params, func(p *generator.Param) bool {
+					return p.InDetails() && p.Wire == name && !p.Optional
+				})
 			}), words
 		}
 	}

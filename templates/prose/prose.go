@@ -11,16 +11,27 @@
 package prose
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // OneLine returns s with every line break and the blanks around it made one
 // blank. U+2028 and U+2029 break no line in CommonMark and stay.
 func OneLine(s string) string {
-	return strings.Trim(breaks.ReplaceAllString(s, " "), " \t\r\n")
+	return strings.Trim(unbroken(s), " \t\r\n")
+}
+
+// unbroken is [OneLine] with the blanks at both ends.
+func unbroken(s string) string {
+	if strings.IndexByte(s, '\n') < 0 && strings.IndexByte(s, '\r') < 0 {
+		return s
+	}
+	return breaks.ReplaceAllString(s, " ")
 }
 
 var breaks = regexp.MustCompile(`[ \t]*(?:\r\n|\r|\n)\s*`)
@@ -33,64 +44,99 @@ var turnsInto = regexp.MustCompile(`(?i):[a-z0-9_+-]+:|@|www\.|[a-z][a-z0-9+.-]*
 // text of a link. What GitHub would still change becomes a code span.
 func (d *Dialect) Text(s string) string {
 	s = OneLine(s)
-	if s == "" {
-		return ""
+	if d.means(s) {
+		return string(d.appendText(nil, s))
 	}
-	if turnsInto.MatchString(s) {
-		return d.Code(s)
-	}
-	return d.plain(s)
+	return s
 }
 
 // Text is [Dialect.Text] of [GFM].
 func Text(s string) string { return GFM.Text(s) }
 
-// plain takes away what single characters mean.
-func (d *Dialect) plain(s string) string {
-	var b strings.Builder
+// AppendText is [Dialect.Text] behind what b holds.
+func (d *Dialect) AppendText(b []byte, s string) []byte { return d.appendText(b, OneLine(s)) }
+
+// appendText is AppendText of one line.
+func (d *Dialect) appendText(b []byte, s string) []byte {
+	switch {
+	case !d.means(s):
+		return append(b, s...)
+	case turnsInto.MatchString(s):
+		return d.AppendCode(b, s)
+	}
+	return d.appendPlain(b, s)
+}
+
+// means reports whether [Dialect.Text] may have to change a line. It looks at
+// bytes only, since most lines are words.
+func (d *Dialect) means(s string) bool {
+	if s == "" {
+		return false
+	}
+	if strings.IndexByte("-+=", s[0]) >= 0 || d.statements && (s[0] == 'i' || s[0] == 'e') {
+		return true
+	}
+	digit := s[0] >= '0' && s[0] <= '9'
+	ascii := true
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case d.meaning[c]:
+			return true
+		case c >= utf8.RuneSelf:
+			ascii = false
+		case c == '.' && (digit || i >= 3 && strings.EqualFold(s[i-3:i], "www")), c == ')' && digit:
+			return true
+		}
+	}
+	return !ascii && !utf8.ValidString(s) // what is not UTF-8 becomes U+FFFD
+}
+
+// appendPlain takes away what single characters mean.
+func (d *Dialect) appendPlain(b []byte, s string) []byte {
 	for i, r := range s {
 		switch {
 		case r == '\t':
-			b.WriteString("&#9;")
+			b = append(b, "&#9;"...)
 			continue
-		case strings.ContainsRune(d.references, r), d.doubled && strings.HasPrefix(s[i+1:], string(r)) && (r == '-' || r == '.'):
-			b.WriteString(reference(r))
+		case strings.ContainsRune(d.references, r), d.doubled && (r == '-' || r == '.') && strings.HasPrefix(s[i+1:], s[i:i+1]):
+			b = appendReference(b, r)
 			continue
 		case i == 0 && strings.ContainsRune("-+=:", r):
 			if !strings.ContainsRune(backslashed, r) && d != GFM {
-				b.WriteString(reference(r))
+				b = appendReference(b, r)
 				continue
 			}
-			b.WriteByte('\\')
+			b = append(b, '\\')
 		case i == 0 && d.statements && statement.MatchString(s):
-			b.WriteString(reference(r))
+			b = appendReference(b, r)
 			continue
 		case strings.ContainsRune(d.special, r):
-			b.WriteByte('\\')
+			b = append(b, '\\')
 		case (r == '.' || r == ')') && i > 0 && i < 10 && allDigits(s[:i]) && (i+1 == len(s) || s[i+1] == ' ' || s[i+1] == '\t'):
-			b.WriteByte('\\') // "1. " opens a list
+			b = append(b, '\\') // "1. " opens a list
 		case r == '!' && strings.HasPrefix(s[i:], "!["):
-			b.WriteByte('\\')
+			b = append(b, '\\')
 		case r == ':' && d.directives && directive.MatchString(s[i:]):
-			b.WriteString(reference(r))
+			b = appendReference(b, r)
 			continue
 		}
-		b.WriteRune(r)
+		b = utf8.AppendRune(b, r)
 	}
-	return b.String()
+	return b
 }
 
-// reference writes a character so that only its look is left.
-func reference(r rune) string {
+// appendReference writes a character so that only its look is left.
+func appendReference(b []byte, r rune) []byte {
 	switch r {
 	case '&':
-		return "&amp;"
+		return append(b, "&amp;"...)
 	case '<':
-		return "&lt;"
+		return append(b, "&lt;"...)
 	case '>':
-		return "&gt;"
+		return append(b, "&gt;"...)
 	}
-	return fmt.Sprintf("&#%d;", r)
+	return append(strconv.AppendInt(append(b, "&#"...), int64(r), 10), ';')
 }
 
 func allDigits(s string) bool {
@@ -100,41 +146,43 @@ func allDigits(s string) bool {
 // Code returns plain text as a code span. It is fenced by more backticks than
 // stand together in it. What the dialect would read in a code span, too, is
 // written as HTML or as plain text.
-func (d *Dialect) Code(s string) string {
-	s = breaks.ReplaceAllString(s, " ")
-	if s == "" {
-		return ""
-	}
-	return d.span(s)
-}
+func (d *Dialect) Code(s string) string { return string(d.AppendCode(nil, s)) }
 
 // Code is [Dialect.Code] of [GFM].
 func Code(s string) string { return GFM.Code(s) }
 
-// span is [Dialect.Code] of text in one line.
-func (d *Dialect) span(s string) string {
+// AppendCode is [Dialect.Code] behind what b holds.
+func (d *Dialect) AppendCode(b []byte, s string) []byte {
+	s = unbroken(s)
 	switch {
-	case d.active == nil || !d.active.MatchString(s):
+	case s == "":
+		return b
+	case d.active == nil || !d.active(s):
+		return appendSpan(b, s)
 	case d.html:
-		return d.element(s)
-	default:
-		return entities(s)
+		return d.appendElement(b, s)
 	}
-	return span(s)
+	return appendEntities(b, s)
 }
 
-func span(s string) string {
-	fence := strings.Repeat("`", longestRun(s, '`')+1)
-	if fence == "``" && !strings.Contains(s, "`") {
-		fence = "`"
+func appendSpan(b []byte, s string) []byte {
+	fence := "`"
+	if n := longestRun(s, '`'); n > 0 {
+		fence = strings.Repeat("`", n+1)
 	}
 	// One blank on either side is taken away when there are two and the text is
 	// not all blanks; a backtick at an edge needs one.
-	blank := strings.TrimSpace(s) == ""
-	if s[0] == '`' || s[len(s)-1] == '`' || s[0] == ' ' && s[len(s)-1] == ' ' && !blank {
-		s = " " + s + " "
+	first, last := s[0], s[len(s)-1]
+	blank := first == '`' || last == '`' || first == ' ' && last == ' ' && strings.TrimSpace(s) != ""
+	b = append(b, fence...)
+	if blank {
+		b = append(b, ' ')
 	}
-	return fence + s + fence
+	b = append(b, s...)
+	if blank {
+		b = append(b, ' ')
+	}
+	return append(b, fence...)
 }
 
 // TitleText is [Dialect.Text] for the title of a callout, which a quote or a
@@ -146,16 +194,26 @@ func (d *Dialect) TitleText(s string) string {
 	case d == GFM || d == Hugo || !strings.ContainsAny(s, "\"[]"):
 		return text
 	case text[0] != '`':
-		return strings.NewReplacer(`"`, "&#34;", `\[`, "&#91;", `\]`, "&#93;").Replace(text)
+		return endsOfTitles.Replace(text)
 	case d.html:
-		return d.element(OneLine(s))
+		return string(d.appendElement(nil, OneLine(s)))
 	default:
-		return entities(OneLine(s))
+		return string(appendEntities(nil, OneLine(s)))
 	}
 }
 
+var endsOfTitles = strings.NewReplacer(`"`, "&#34;", `\[`, "&#91;", `\]`, "&#93;")
+
 // CellText is [Dialect.Text] for a cell of a table.
 func (d *Dialect) CellText(s string) string { return d.cell(d.Text(s)) }
+
+// AppendCellText is [Dialect.CellText] behind what b holds.
+func (d *Dialect) AppendCellText(b []byte, s string) []byte {
+	if strings.Contains(s, "|") {
+		return append(b, d.CellText(s)...)
+	}
+	return d.AppendText(b, s)
+}
 
 // CellText is [Dialect.CellText] of [GFM].
 func CellText(s string) string { return GFM.CellText(s) }
@@ -166,30 +224,50 @@ func (d *Dialect) CellCode(s string) string { return d.cell(d.Code(s)) }
 // CellCode is [Dialect.CellCode] of [GFM].
 func CellCode(s string) string { return GFM.CellCode(s) }
 
+// AppendCellCode is [Dialect.CellCode] behind what b holds.
+func (d *Dialect) AppendCellCode(b []byte, s string) []byte {
+	if strings.Contains(s, "|") {
+		return append(b, d.CellCode(s)...)
+	}
+	return d.AppendCode(b, s)
+}
+
 // Fence returns s as a fenced code block of the language. It is fenced by more
 // backticks than stand together in it. In a dialect that reads something in a
 // code block, too, what cannot be quoted there is written as lines of text.
 func (d *Dialect) Fence(language, s string) string {
-	s = strings.TrimRight(s, "\n")
-	if d.quote != nil {
-		quoted, ok := d.quote(language, s)
-		if !ok {
-			lines := strings.Split(s, "\n")
-			for i, l := range lines {
-				lines[i] = entities(l)
-			}
-			return strings.Join(lines, "\\\n")
-		}
-		s = quoted
-	}
-	fence := strings.Repeat("`", max(3, longestRun(s, '`')+1))
-	return fence + language + "\n" + s + "\n" + fence
+	return string(d.AppendFence(nil, language, []byte(s)))
 }
 
 // Fence is [Dialect.Fence] of [GFM].
 func Fence(language, s string) string { return GFM.Fence(language, s) }
 
-func longestRun(s string, c byte) int {
+// AppendFence is [Dialect.Fence] behind what b holds.
+func (d *Dialect) AppendFence(b []byte, language string, s []byte) []byte {
+	s = bytes.TrimRight(s, "\n")
+	if d.quote != nil && d.active(string(s)) {
+		quoted, ok := d.quote(language, string(s))
+		if !ok {
+			for i, l := range strings.Split(string(s), "\n") {
+				if i > 0 {
+					b = append(b, "\\\n"...)
+				}
+				b = appendEntities(b, l)
+			}
+			return b
+		}
+		s = []byte(quoted)
+	}
+	fence := "```"
+	if n := longestRun(s, '`'); n >= len(fence) {
+		fence = strings.Repeat("`", n+1)
+	}
+	b = append(append(b, fence...), language...)
+	b = append(append(b, '\n'), s...)
+	return append(append(b, '\n'), fence...)
+}
+
+func longestRun[T string | []byte](s T, c byte) int {
 	longest, run := 0, 0
 	for i := range len(s) {
 		if s[i] != c {
@@ -227,7 +305,7 @@ func (d *Dialect) autolink(s string) string {
 	if !strings.Contains(s, ":") {
 		address = "mailto:" + s
 	}
-	return Link(d.plain(s), address)
+	return Link(string(d.appendPlain(nil, s)), address)
 }
 
 // destination percent-encodes what would end or change a link's address.
@@ -245,42 +323,57 @@ func destination(s string) string {
 	return b.String()
 }
 
-// indent returns s with every line but the first and blank ones moved in.
-func indent(s, by string) string {
-	lines := strings.Split(s, "\n")
-	for i := 1; i < len(lines); i++ {
-		if lines[i] != "" {
-			lines[i] = by + lines[i]
+// appendIndented appends s with every line but the first and blank ones moved in.
+func appendIndented(b []byte, s string, columns int) []byte {
+	for {
+		line, rest, more := strings.Cut(s, "\n")
+		b = append(b, line...)
+		if !more {
+			return b
 		}
+		b = append(b, '\n')
+		if rest != "" && rest[0] != '\n' {
+			b = appendBlanks(b, columns)
+		}
+		s = rest
 	}
-	return strings.Join(lines, "\n")
+}
+
+func appendBlanks(b []byte, n int) []byte {
+	for range n {
+		b = append(b, ' ')
+	}
+	return b
 }
 
 // cell makes the pipes in a line of Markdown safe for a table: with a backslash
 // in GFM, as references elsewhere. In code spans, where some readers would show
 // the backslash, the span becomes HTML where HTML is read.
 func (d *Dialect) cell(s string) string {
-	var b strings.Builder
+	if !strings.Contains(s, "|") {
+		return s
+	}
+	b := make([]byte, 0, len(s)+16)
 	for i := 0; i < len(s); {
 		n := token(s, i)
 		part := s[i : i+n]
 		switch {
 		case part == "|" && d == GFM:
-			b.WriteString(`\|`)
+			b = append(b, `\|`...)
 		case part == "|":
-			b.WriteString(reference('|'))
+			b = appendReference(b, '|')
 		case part[0] == '`' && strings.Contains(part, "|") && (!d.html || d == Starlight && !strings.Contains(part, `\|`)): // Starlight makes curly quotes in HTML, too
-			b.WriteString(strings.ReplaceAll(part, "|", `\|`))
+			b = append(b, strings.ReplaceAll(part, "|", `\|`)...)
 		case part[0] == '`' && strings.Contains(part, "|"):
-			b.WriteString(d.element(spanText(part)))
+			b = d.appendElement(b, spanText(part))
 		case part[0] == '<': // an autolink
-			b.WriteString(strings.ReplaceAll(part, "|", "%7C"))
+			b = append(b, strings.ReplaceAll(part, "|", "%7C")...)
 		default:
-			b.WriteString(part)
+			b = append(b, part...)
 		}
 		i += n
 	}
-	return b.String()
+	return string(b)
 }
 
 // spanText returns what a code span shows.
@@ -294,27 +387,29 @@ func spanText(span string) string {
 	return s
 }
 
-// element returns code as HTML. Docusaurus makes emoji of ":name:" in it; a place
-// for a line break between the letters keeps them apart.
-func (d *Dialect) element(s string) string {
-	text := entities(s)
+// appendElement appends code as HTML. Docusaurus makes emoji of ":name:" in it; a
+// place for a line break between the letters keeps them apart.
+func (d *Dialect) appendElement(b []byte, s string) []byte {
+	b = append(b, "<code>"...)
 	if d == MDX && emoji.MatchString(s) {
-		text = strings.ReplaceAll(text, "&#58;", "&#58;<wbr/>")
+		b = append(b, strings.ReplaceAll(string(appendEntities(nil, s)), "&#58;", "&#58;<wbr/>")...)
+	} else {
+		b = appendEntities(b, s)
 	}
-	return "<code>" + text + "</code>"
+	return append(b, "</code>"...)
 }
 
 var emoji = regexp.MustCompile(`:[\w+-]+:`)
 
-// entities writes text so that neither HTML nor Markdown finds anything in it.
-func entities(s string) string {
-	var b strings.Builder
+// appendEntities appends text so that neither HTML nor Markdown finds anything in
+// it.
+func appendEntities(b []byte, s string) []byte {
 	for _, r := range s {
-		if r < 0x80 && (unicode.IsPunct(r) || unicode.IsSymbol(r)) {
-			fmt.Fprintf(&b, "&#%d;", r)
+		if r < utf8.RuneSelf && (unicode.IsPunct(r) || unicode.IsSymbol(r)) {
+			b = append(strconv.AppendInt(append(b, "&#"...), int64(r), 10), ';')
 			continue
 		}
-		b.WriteRune(r)
+		b = utf8.AppendRune(b, r)
 	}
-	return b.String()
+	return b
 }

@@ -192,7 +192,34 @@ func FuzzBlock(f *testing.F) {
 			t.Errorf("%q leaves %s:\n%s", s, what, Block(s))
 		}
 		Cell(s)
+		checkQuickLooks(t, s)
 	})
+}
+
+// What a look at the bytes finds to need no change is not changed by a thorough one.
+func checkQuickLooks(t *testing.T, s string) {
+	t.Helper()
+	for name, d := range map[string]*Dialect{"GFM": GFM, "MkDocs": MkDocs, "MDX": MDX, "VitePress": VitePress, "Starlight": Starlight, "Hugo": Hugo} {
+		if got := string(d.scan(s).append(nil)); d.stays(s) && got != s {
+			t.Errorf("%s: %q does not stay, it is %q", name, s, got)
+		}
+		cell, whole := d.Cell(s)
+		if slow, all := d.scan(s).cell(); cell != slow || whole != all {
+			t.Errorf("%s: %q in a cell is %q, %v, want %q, %v", name, s, cell, whole, slow, all)
+		}
+		line := OneLine(s)
+		if got := string(d.appendPlain(nil, line)); !d.means(line) && (got != line || turnsInto.MatchString(line)) {
+			t.Errorf("%s: %q is no plain text, it is %q", name, line, got)
+		}
+	}
+}
+
+func TestQuickLooks(t *testing.T) {
+	for _, s := range append(append([]string{
+		"Words.", "Two\nlines", "Two\n\nparagraphs", "a\n\n\nb", "a \nb", " a", "a ", "import x\n\nexport y", "1. a", "9)", "www.a", "xWww.a", "Über", "\xff", "a\u00a0", "a\\\nb",
+	}, nasty...), hostile...) {
+		checkQuickLooks(t, s)
+	}
 }
 
 // A title is one line in quotes or brackets, and shows the text.

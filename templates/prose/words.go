@@ -11,41 +11,76 @@ import (
 // parameter written as {name}: the one with every optional text, and, where the
 // template has such texts, the one without.
 func Messages(t generator.Template) []string {
-	full, bare := spell(t.Parts, true), spell(t.Parts, false)
-	if full == bare {
+	full, bare, two := forms(t)
+	if !two {
 		return []string{full}
 	}
 	return []string{full, bare}
 }
 
-func spell(parts []generator.Part, optional bool) string {
-	var b strings.Builder
+// forms returns what [Messages] does.
+func forms(t generator.Template) (full, bare string, two bool) {
+	if len(t.Parts) == 1 && t.Parts[0].Text != "" {
+		return t.Parts[0].Text, "", false
+	}
+	var room [128]byte
+	full = string(appendSpelled(room[:0], t.Parts, true))
+	if !slices.ContainsFunc(t.Parts, func(p generator.Part) bool { return p.Then != nil }) {
+		return full, "", false
+	}
+	bare = string(appendSpelled(room[:0], t.Parts, false))
+	return full, bare, full != bare
+}
+
+func appendSpelled(b []byte, parts []generator.Part, optional bool) []byte {
 	for _, p := range parts {
 		switch {
 		case p.Param != nil:
-			b.WriteString("{" + p.Param.Name + "}")
+			b = append(append(append(b, '{'), p.Param.Name...), '}')
 		case p.Variable != "":
-			b.WriteString("{" + p.Variable + "}")
+			b = append(append(append(b, '{'), p.Variable...), '}')
 		case p.Then != nil && optional:
-			b.WriteString(spell(p.Then, true))
+			b = appendSpelled(b, p.Then, true)
 		case p.Then != nil:
-			b.WriteString(p.Else)
+			b = append(b, p.Else...)
 		default:
-			b.WriteString(p.Text)
+			b = append(b, p.Text...)
 		}
 	}
-	return b.String()
+	return b
 }
 
 // Message returns a message as Markdown.
-func (d *Dialect) Message(t generator.Template) string {
-	forms := Messages(t)
-	for i, f := range forms {
-		forms[i] = d.Code(f)
+func (d *Dialect) Message(t generator.Template) string { return string(d.AppendMessage(nil, t)) }
+
+// AppendMessage is [Dialect.Message] behind what b holds.
+func (d *Dialect) AppendMessage(b []byte, t generator.Template) []byte {
+	return appendForms(b, t, d.AppendCode)
+}
+
+// AppendCellMessage is [Dialect.Message] for a cell of a table, behind what b holds.
+func (d *Dialect) AppendCellMessage(b []byte, t generator.Template) []byte {
+	return appendForms(b, t, d.AppendCellCode)
+}
+
+// appendForms appends the forms of a message, written as code. An absent text may
+// leave nothing at all of one.
+func appendForms(b []byte, t generator.Template, code func([]byte, string) []byte) []byte {
+	start := len(b)
+	full, bare, two := forms(t)
+	b = code(b, full)
+	if !two {
+		return b
 	}
-	// An absent text may leave nothing at all.
-	forms = slices.DeleteFunc(forms, func(f string) bool { return f == "" })
-	return strings.Join(forms, " or ")
+	middle := len(b)
+	if b = append(b, " or "...); middle == start {
+		b = b[:start]
+	}
+	end := len(b)
+	if b = code(b, bare); len(b) == end {
+		return b[:middle]
+	}
+	return b
 }
 
 // Message is [Dialect.Message] of [GFM].
@@ -111,19 +146,26 @@ func Sentence(s string) string {
 
 // List returns entries, each of them Markdown blocks, as a list with bullets.
 // Empty ones are left out.
-func (d *Dialect) List(entries []string) string {
-	var items []string
+func (d *Dialect) List(entries []string) string { return string(d.AppendList(nil, entries)) }
+
+// AppendList is [Dialect.List] behind what b holds.
+func (d *Dialect) AppendList(b []byte, entries []string) []byte {
 	between := "\n"
+	if slices.ContainsFunc(entries, func(e string) bool { return strings.Contains(e, "\n\n") }) {
+		between = "\n\n" // an entry of several blocks stands apart
+	}
+	first := true
 	for _, e := range entries {
 		if e == "" {
 			continue
 		}
-		items = append(items, "- "+indent(e, strings.Repeat(" ", d.inside(2))))
-		if strings.Contains(e, "\n\n") {
-			between = "\n\n" // an entry of several blocks stands apart
+		if !first {
+			b = append(b, between...)
 		}
+		first = false
+		b = appendIndented(append(b, "- "...), e, d.inside(2))
 	}
-	return strings.Join(items, between)
+	return b
 }
 
 // List is [Dialect.List] of [GFM].
@@ -144,17 +186,35 @@ func (d *Dialect) Points(lead string, entries []string) string {
 
 // Lead is [Dialect.Points] of entries that are Markdown blocks already.
 func (d *Dialect) Lead(lead string, blocks []string) string {
-	switch {
-	case len(blocks) == 0:
-		return ""
-	case len(blocks) > 1:
-		return lead + "\n\n" + d.List(blocks)
+	return string(d.AppendLead(nil, lead, blocks))
+}
+
+// AppendLead is [Dialect.Lead] behind what b holds.
+func (d *Dialect) AppendLead(b []byte, lead string, blocks []string) []byte {
+	if len(blocks) == 0 {
+		return b
 	}
-	first := GFM.scan(blocks[0]).out
-	if texts := opening(first); len(texts) == 0 || first[0].prefix != "" || isTable(texts) {
-		return lead + "\n\n" + blocks[0]
+	b = append(b, lead...)
+	if len(blocks) > 1 {
+		return d.AppendList(append(b, "\n\n"...), blocks)
 	}
-	return lead + " " + blocks[0]
+	if beginsWithWords(blocks[0]) {
+		b = append(b, ' ')
+	} else {
+		b = append(b, "\n\n"...)
+	}
+	return append(b, blocks[0]...)
+}
+
+// beginsWithWords reports whether Markdown begins with a paragraph that is not
+// a table.
+func beginsWithWords(s string) bool {
+	if GFM.stays(s) {
+		return s != ""
+	}
+	first := GFM.scan(s).out
+	texts := opening(first)
+	return len(texts) > 0 && first[0].prefix == "" && !isTable(texts)
 }
 
 // Points is [Dialect.Points] of [GFM].
