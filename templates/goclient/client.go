@@ -51,14 +51,30 @@ func Render(p *generator.Plan, t *generator.Target) ([]output.File, error) {
 	return files, nil
 }
 
+// How large the file will be is told by the first codes: how many of them, and how
+// many times as large as all codes it is at most.
+const (
+	sampled     = 64
+	codesInFile = 4
+)
+
 // catalogue renders errors_gen.go: codes first, then what callers read from
 // errors, then the tables of the decoder.
 func catalogue(p *generator.Plan, t *generator.Target) ([]byte, error) {
 	errors := p.ErrorsFor(t)
 	src := gocode.NewSource(gocode.File{Package: t.Package, Source: t.Source, Doc: packageDoc(p, t)})
-	codes := gocode.NewStencils(code)
+	codes, done := gocode.NewStencils(code), 0
 	for _, block := range inGroups(p, errors) {
-		codes.Table(src, block.doc, each(block.errors))
+		codes.Table(src, block.doc, func(yield func(struct{}, *generator.Error) bool) {
+			for _, e := range block.errors {
+				if !yield(struct{}{}, e) {
+					return
+				}
+				if done++; done == sampled {
+					src.Expect(sampled, len(errors)*codesInFile)
+				}
+			}
+		})
 	}
 	if renamed := p.Renamed(t); len(renamed) > 0 {
 		src.Add(renamedCodes(renamed))

@@ -84,14 +84,14 @@ func renamedCodes(renamed []*generator.Retired) jen.Code {
 		jen.Const().Defs(list...))
 }
 
-// codeDoc is what there is to know about an error at the place where it is
+// codeDoc appends what there is to know about an error at the place where it is
 // handled.
-func codeDoc(e *generator.Error) []gocode.Block {
+func codeDoc(doc []gocode.Block, e *generator.Error) []gocode.Block {
 	status := strconv.Itoa(e.Status.Code)
 	if e.Status.Title != "Status "+status {
 		status += " " + e.Status.Title
 	}
-	doc := []gocode.Block{gocode.Para(e.ConstName() + " is " + status + ", " + gocode.Message(e.Message))}
+	doc = append(doc, gocode.Para(e.ConstName()+" is "+status+", "+gocode.Message(e.Message)))
 	doc = append(doc, gocode.Prose(e.Description)...)
 	doc = append(doc, texts("Typical cause:", "Typical causes:", e.Causes)...)
 	doc = append(doc, texts("What to do:", "What to do:", e.Remedy)...)

@@ -95,15 +95,14 @@ func paramsType(shapes *gocode.ParamShapes, h *holes) jen.Code {
 	for i, p := range gocode.Specimens(shapes, h, h.Field, (*generator.Error).Details) {
 		f := field{param: p}
 		if shapes.All()[i].Documented {
-			f.doc = h.Doc(func(e *generator.Error) []gocode.Block { return paramDoc(e.Details()[i]) })
+			f.doc = h.Doc(func(doc []gocode.Block, e *generator.Error) []gocode.Block {
+				return append(doc, paramDoc(e.Details()[i])...)
+			})
 		}
 		fields = append(fields, f)
 	}
-	doc := h.Doc(func(e *generator.Error) []gocode.Block {
-		return []gocode.Block{
-			gocode.Para(e.ParamsName() + " are the details of [" + e.ConstName() + "]."),
-			gocode.Para(absentText(e.Details())),
-		}
+	doc := h.Doc(func(doc []gocode.Block, e *generator.Error) []gocode.Block {
+		return append(doc, gocode.Para(e.ParamsName()+" are the details of ["+e.ConstName()+"]."), gocode.Para(absentText(e.Details())))
 	})
 	return gocode.Documented(doc, structOf(jen.Type().Id(e.ParamsName()).Op("="), fields))
 }

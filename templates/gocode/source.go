@@ -19,18 +19,26 @@ import (
 type Source struct {
 	file    File
 	imports map[string]string // what an import declaration has for a path
-	body    []byte            // behind what is in full
-	full    [][]byte
+	body    []byte            // behind room for what stands before the declarations
+	room    int
 	err     error // the first that happened
 }
 
-// pieceSize is how much of a large file is in one piece of memory, before it is
-// known how large it is.
-const pieceSize = 1 << 18
-
 // NewSource returns a file without declarations.
 func NewSource(f File) *Source {
-	return &Source{file: f, imports: map[string]string{}}
+	s := &Source{file: f, imports: map[string]string{}}
+	s.room = len(s.head()) + 1024 // for imports
+	s.body = make([]byte, s.room, s.room+1<<14)
+	return s
+}
+
+// Expect makes room for the rest of a large file when it holds done of all its
+// errors. Room that is not needed costs nothing: memory that a program has asked
+// for comes into being where it is used. (slices.Grow would use all of it.)
+func (s *Source) Expect(done, all int) {
+	larger := make([]byte, len(s.body), len(s.body)+(len(s.body)-s.room)/done*(all-done)*9/8)
+	copy(larger, s.body)
+	s.body = larger
 }
 
 // Add adds declarations, laid out by gofmt.
@@ -43,17 +51,8 @@ func (s *Source) Add(decls ...jen.Code) {
 
 // separate ends a declaration.
 func (s *Source) separate() {
-	if len(s.body) > 0 || len(s.full) > 0 {
+	if len(s.body) > s.room {
 		s.body = append(s.body, '\n')
-	}
-	s.makeRoom()
-}
-
-// makeRoom begins another piece when the one at hand is nearly full.
-func (s *Source) makeRoom() {
-	if len(s.body) > pieceSize*7/8 {
-		s.full = append(s.full, s.body)
-		s.body = make([]byte, 0, pieceSize)
 	}
 }
 
@@ -98,17 +97,23 @@ func (s *Source) spell(decls ...jen.Code) string {
 }
 
 // Bytes returns the file: the mark, the package and its comment, imports and
-// declarations.
+// declarations. Nothing can be added after that.
 func (s *Source) Bytes() ([]byte, error) {
 	if s.err != nil {
 		return nil, s.err
 	}
-	size := len(s.body) + 4096
-	for _, piece := range s.full {
-		size += len(piece)
+	head := s.head()
+	if len(head) > s.room {
+		return append(head, s.body[s.room:]...), nil
 	}
-	b := make([]byte, 0, size)
-	b = append(b, "// "+Mark(s.file.Source)+"\n\n"...)
+	file := s.body[s.room-len(head):]
+	copy(file, head)
+	return file, nil
+}
+
+// head returns what stands before the declarations.
+func (s *Source) head() []byte {
+	b := []byte("// " + Mark(s.file.Source) + "\n\n")
 	if len(s.file.Doc) > 0 {
 		b = appendDoc(b, "", s.file.Doc)
 	}
@@ -124,10 +129,7 @@ func (s *Source) Bytes() ([]byte, error) {
 		}
 		b = append(b, ")\n\n"...)
 	}
-	for _, piece := range s.full {
-		b = append(b, piece...)
-	}
-	return append(b, s.body...), nil
+	return b
 }
 
 // formatted is gofmt. Its error shows the source around the first line that does

@@ -59,7 +59,6 @@ func (s Stencils[K, T]) Table(src *Source, doc []Block, rows iter.Seq2[K, T]) {
 			src.body = append(src.body, '\n')
 		}
 		src.body = fill(src.body, st.row, t)
-		src.makeRoom()
 		last = st
 	}
 	if last != nil {
@@ -90,7 +89,7 @@ type hole[T any] struct {
 	kind holeKind
 	text func(T) string
 	list func(T) []string
-	doc  func(T) []Block
+	doc  func([]Block, T) []Block
 }
 
 type holeKind int
@@ -135,8 +134,9 @@ func (h *Holes[T]) Lines(of func(T) []string) string {
 	return h.add(hole[T]{kind: linesHole, list: of})
 }
 
-// Doc is a hole for a comment, laid out as [Doc] does.
-func (h *Holes[T]) Doc(of func(T) []Block) *jen.Statement {
+// Doc is a hole for a comment, laid out as [Doc] does. Of appends the blocks to
+// those that it is given.
+func (h *Holes[T]) Doc(of func([]Block, T) []Block) *jen.Statement {
 	return jen.Comment("// " + h.add(hole[T]{kind: docHole, doc: of}))
 }
 
@@ -220,7 +220,11 @@ func (h *Holes[T]) cut(text string) *stencil[T] {
 			if made.text != nil {
 				p.fill = func(b []byte, t T) []byte { return appendPara(b, indent, made.text(t)) }
 			} else {
-				p.fill = func(b []byte, t T) []byte { return appendDoc(b, indent, made.doc(t)) }
+				var blocks []Block // their memory, for each comment in turn
+				p.fill = func(b []byte, t T) []byte {
+					blocks = made.doc(blocks[:0], t)
+					return appendDoc(b, indent, blocks)
+				}
 			}
 		}
 		if from == 0 {

@@ -74,13 +74,13 @@ func exampleError(p *generator.Plan) *generator.Error {
 	return best
 }
 
-// constructorDoc says what an error is: code, status and message, then what the
+// constructorDoc appends what an error is: code, status and message, then what the
 // catalogue says about it.
-func constructorDoc(e *generator.Error) []gocode.Block {
-	blocks := []gocode.Block{
-		gocode.Para(e.Name.Go + " is the " + kindOfError(e) + " " + e.Key + onWire(e) + ", " + sent(e) + ":"),
+func constructorDoc(blocks []gocode.Block, e *generator.Error) []gocode.Block {
+	blocks = append(blocks,
+		gocode.Para(e.Name.Go+" is the "+kindOfError(e)+" "+e.Key+onWire(e)+", "+sent(e)+":"),
 		gocode.Verbatim(e.Message.Source),
-	}
+	)
 	blocks = append(blocks, gocode.Prose(e.Description)...)
 	if len(e.Causes) > 0 {
 		blocks = append(blocks, gocode.Para("Typical causes:"), gocode.List(e.Causes...))

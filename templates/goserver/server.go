@@ -56,13 +56,19 @@ func Render(p *generator.Plan, t *generator.Target) ([]output.File, error) {
 	return files, nil
 }
 
+// sampled is how many errors are enough to tell how large a file will be.
+const sampled = 64
+
 // errorsFile returns what depends on the catalogue: the errors in the order of
 // the documentation, then types, body forms, and what holds for all errors.
 func errorsFile(p *generator.Plan, t *generator.Target) ([]byte, error) {
 	src := gocode.NewSource(gocode.File{Package: t.Package, Source: t.Source, Doc: packageDoc(p, t)})
 	all := newSections(src)
-	for _, e := range p.Errors {
+	for i, e := range p.Errors {
 		all.add(e)
+		if i+1 == sampled {
+			src.Expect(sampled, len(p.Errors))
+		}
 	}
 	src.Add(sharedDecls(all.firsts)...)
 	for _, typ := range p.Types {
