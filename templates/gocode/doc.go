@@ -99,22 +99,31 @@ func arePlain(blocks []Block) bool {
 	return len(blocks) > 0 && blocks[0].text != ""
 }
 
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+
 func isParagraph(b Block) bool { return b.kind == paragraph && b.text != "" }
 
 // isPlain reports whether text is words with one blank between them, which stand
 // in a comment as they are.
 func isPlain(s string) bool {
-	last := rune(' ')
-	for _, r := range s {
+	last := byte(' ')
+	for i := 0; i < len(s); i++ {
+		c := s[i]
 		switch {
-		case r == ' ' || r == '`' || r == '\'':
-			if last == r { // doubled quotation marks are what gofmt writes otherwise
+		case c == ' ' || c == '`' || c == '\'':
+			if last == c { // doubled quotation marks are what gofmt writes otherwise
 				return false
 			}
-		case r < ' ' || r == unicode.MaxASCII || r == utf8.RuneError || r > unicode.MaxASCII && !unicode.IsPrint(r):
+		case c < ' ' || c == 0x7f:
 			return false
+		case c >= utf8.RuneSelf:
+			r, size := utf8.DecodeRuneInString(s[i:])
+			if r == utf8.RuneError || !unicode.IsPrint(r) {
+				return false
+			}
+			i += size - 1
 		}
-		last = r
+		last = c
 	}
 	return last != ' '
 }
@@ -370,6 +379,8 @@ func Sentence(s string) string {
 	switch {
 	case s == "", strings.HasSuffix(s, "://"):
 		return s
+	case 'a' <= last && last <= 'z':
+		return s + "."
 	case unicode.IsLetter(last), unicode.IsDigit(last), strings.ContainsRune("`\"')]}*_”’»", last):
 		if end, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s, "`\"')]}*_”’»")); strings.ContainsRune(".!?", end) {
 			return s
@@ -382,6 +393,9 @@ func Sentence(s string) string {
 // harmless takes the meaning from a first word that tools would act on. The
 // backslash is Markdown's own way to write such a word.
 func harmless(line string) string {
+	if line == "" || line[0] != 'D' && isLetter(line[0]) {
+		return line
+	}
 	trimmed := strings.TrimLeft(line, " \t")
 	blank := line[:len(line)-len(trimmed)]
 	word := firstWord(trimmed)
@@ -453,6 +467,9 @@ func isMark(word string) bool {
 
 // isNumberMark reports whether the word is "1." or "1)".
 func isNumberMark(word string) bool {
+	if word == "" || word[0] < '0' || word[0] > '9' {
+		return false
+	}
 	digits := strings.TrimRight(word, ".)")
 	if digits == "" || len(word) != len(digits)+1 {
 		return false

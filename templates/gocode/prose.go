@@ -30,8 +30,7 @@ func Prose(markdown string) []Block {
 // isSentence reports whether the text is a line of plain words that begins with a
 // letter, as most are, and so is a paragraph.
 func isSentence(markdown string) bool {
-	c := markdown[0] | 0x20 // in lower case, if it is a letter
-	return 'a' <= c && c <= 'z' && isPlain(markdown)
+	return isLetter(markdown[0]) && isPlain(markdown)
 }
 
 // prose collects blocks line by line.
