@@ -52,7 +52,7 @@ import (
 
 // firstCollection is how much memory there is, in bytes, when the garbage collector
 // runs for the first time.
-const firstCollection = 200 << 20
+const firstCollection = 240 << 20
 
 func main() {
 	collectLate()
