@@ -30,19 +30,27 @@ func (b *builder) checkNames() {
 	const each = 4 // names that an error has, or nearly
 	names := make(map[string]*owner, each*len(b.plan.Errors))
 	seen := map[[2]any]bool{}
+	sound := false // names are those of a server, and no two of them meet
+	check := func(t *Target, fixed []string) {
+		if !sound || b.mayMeet(t, fixed, names) {
+			clear(names)
+			before := len(b.findings)
+			b.checkGo(t, fixed, names, seen)
+			sound = t.Kind == TargetGoServer && len(b.findings) == before && len(seen) == 0
+		}
+	}
 	for _, t := range b.plan.Targets {
-		clear(names)
 		switch t.Kind {
 		case TargetGoServer:
 			fixed := ServerNames
 			if t.GRPC {
 				fixed = append(fixed[:len(fixed):len(fixed)], GRPCNames...)
 			}
-			b.checkGo(t, fixed, names, seen)
+			check(t, fixed)
 		case TargetGoClient:
-			b.checkGo(t, ClientNames, names, seen)
+			check(t, ClientNames)
 		case TargetGoTest:
-			b.checkGo(t, TestNames, names, seen)
+			check(t, TestNames)
 		}
 	}
 	server, client := b.has(TargetGoServer), b.has(TargetGoClient)
@@ -194,6 +202,17 @@ func (t *table) add(name string, o *owner) {
 	}
 	t.b.report(ruleGoName, at, related(other),
 		"becomes the Go name %s, as does %s; give %s a \"name\"", name, other.what, which)
+}
+
+// mayMeet reports whether exported names of a Go package could meet, where those of
+// a server do not. What a server has a name for, other packages have the same name
+// for or none, so that only names that no server has are looked at.
+func (b *builder) mayMeet(target *Target, fixed []string, server map[string]*owner) bool {
+	if target.Kind == TargetGoServer {
+		return true // with a file for gRPC, or without
+	}
+	return slices.ContainsFunc(fixed, func(name string) bool { return server[name] != nil && server[name] != ofPackage }) ||
+		slices.ContainsFunc(b.plan.Renamed(target), func(r *Retired) bool { return server[r.ConstName()] != nil || slices.Contains(fixed, r.ConstName()) })
 }
 
 // checkGo reports exported names of a Go package that meet.

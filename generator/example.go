@@ -334,11 +334,17 @@ func (o occurrence) details() *Value {
 	if len(ps) == 0 {
 		return nil
 	}
-	object := o.newObject(len(ps))
+	o.members = o.members[:0]
 	for _, p := range ps {
 		if v := o.values[p]; v != nil {
-			object.Members = append(object.Members, Member{Name: p.Wire, Value: v})
+			o.members = append(o.members, Member{Name: p.Wire, Value: v})
 		}
+	}
+	object := o.objects[ps[0].Wire]
+	if object == nil || !slices.Equal(object.Members, o.members) {
+		object = o.newObject(len(o.members))
+		object.Members = append(object.Members, o.members...)
+		o.objects[ps[0].Wire] = object
 	}
 	return object
 }
@@ -360,6 +366,8 @@ type maker struct {
 	valueSlab   slab[Value]
 	memberSlab  slab[Member]
 	shared      map[single]*Value
+	objects     map[string]*Value      // the last details, by the first parameter in them; most others are like it
+	members     []Member               // room for those of one object
 	forms       map[*Form][]HeaderLine // see occurrence.formHeaders
 }
 
@@ -370,7 +378,7 @@ type single struct {
 }
 
 func newMaker() *maker {
-	return &maker{shared: map[single]*Value{}, forms: map[*Form][]HeaderLine{}}
+	return &maker{shared: map[single]*Value{}, objects: map[string]*Value{}, forms: map[*Form][]HeaderLine{}}
 }
 
 func (m *maker) newValue(v Value) *Value {

@@ -385,7 +385,7 @@ func (p *practice) documentation(e *Error) {
 			p.f.say("docs-links", see.Pos, about{}, "the link %q is not https", quotable(see.Value))
 		}
 	}
-	d := e.Deprecated
+	d := &e.Deprecated
 	if !d.Value {
 		return
 	}
@@ -623,8 +623,8 @@ func (f *finisher) checkSecret(p *Param) {
 
 // checkInteger looks at whether an integer says how large it gets.
 func (f *finisher) checkInteger(p *Param) {
-	if p.Type.Value != "integer" || p.Min.Written && p.Max.Written {
-		return
+	if p.Type.Value != "integer" || p.Min.Written && p.Max.Written || f.keepsBack("integer-format") {
+		return // it is off where nobody asks for it, and integers are many
 	}
 	f.say("integer-format", p.Type.Pos, about{}, "integer %q does not say how small and how large it gets; write min and max", p.Name.Value)
 }

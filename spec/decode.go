@@ -3,6 +3,7 @@ package spec
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,6 +23,7 @@ type decoder struct {
 
 	either string // what the key wants, while one of several shapes reads its value
 	depth  int
+	room   []entry    // of the mappings that are being read, the innermost last; see entries
 	spent  *int       // what aliases have expanded to, over all files
 	via    *yaml.Node // the outermost alias that is being followed
 	deep   bool
@@ -388,8 +390,12 @@ type mappingRules struct {
 // entries lists a mapping in order, with what "<<" brings in in its place. Keys
 // that are written win over merged ones, and of merged ones the first. Keys that
 // are not text and keys that are written twice are reported.
+//
+// The list stands behind what d.room held. Who gives d.room its length back, when done
+// with the list, leaves the place to the next mapping.
 func (d *decoder) entries(n *yaml.Node, rules mappingRules) []entry {
-	list := make([]entry, 0, len(n.Content)/2)
+	begin := len(d.room)
+	d.room = slices.Grow(d.room, len(n.Content)/2)
 	var merges bool
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
@@ -401,15 +407,15 @@ func (d *decoder) entries(n *yaml.Node, rules mappingRules) []entry {
 		}
 		if key.Kind == yaml.ScalarNode && key.Tag == "!!merge" {
 			merges = true
-			list = append(list, entry{name: "<<", key: written, value: value, merged: true})
+			d.room = append(d.room, entry{name: "<<", key: written, value: value, merged: true})
 			continue
 		}
 		if !d.checkKey(key, rules) {
 			continue
 		}
-		list = append(list, entry{name: key.Value, key: written, value: value})
+		d.room = append(d.room, entry{name: key.Value, key: written, value: value})
 	}
-	list = d.unique(list)
+	list := d.unique(slices.Clip(d.room[begin:]))
 	if merges {
 		list = d.merge(list, rules)
 	}

@@ -5,7 +5,8 @@ import "strings"
 // Reason returns a code as the reason of an ErrorInfo (AIP-193): its words in
 // capitals, "ITEM_NOT_FOUND" for "item_not_found" and "item-not-found".
 func Reason(code string) string {
-	return strings.ToUpper(strings.ReplaceAll(Slug(code), "-", "_"))
+	var room [8]string
+	return strings.ToUpper(strings.Join(appendWords(room[:0], code), "_"))
 }
 
 // checkGoogle looks at an error whose body is that of AIP-193: its reason is its

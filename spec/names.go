@@ -9,12 +9,16 @@ import (
 // Slug returns a code in kebab case: "item-not-found" for "item_not_found",
 // "itemNotFound" and "ITEM_NOT_FOUND". It is the anchor and the file name of an
 // error in documentation, and {slug} of docs_url.
-func Slug(code string) string { return strings.Join(splitWords(code), "-") }
+func Slug(code string) string {
+	var room [8]string
+	return strings.Join(appendWords(room[:0], code), "-")
+}
 
 // Words returns a code as the beginning of a sentence: "Item not found" for
 // "item_not_found", "Invalid OIDC token" for "invalid_oidc_token".
 func Words(code string) string {
-	words := splitWords(code)
+	var room [8]string
+	words := appendWords(room[:0], code)
 	for i, word := range words {
 		if known, ok := wordSpellings[word]; ok {
 			words[i] = known
@@ -47,9 +51,6 @@ func appendWords(words []string, code string) []string {
 		if c := rune(code[i]); !isLower(c) && !isDigit(c) && !isSeparator(c) {
 			return appendAnyWords(words, code)
 		}
-	}
-	if words == nil {
-		words = make([]string, 0, 4)
 	}
 	for code != "" {
 		i := strings.IndexFunc(code, isSeparator)

@@ -379,6 +379,26 @@ type names struct {
 
 // mapping reads a mapping from names to entries, in order. begin makes the entry.
 func mapping[V any](keys names, begin func(name At[string]) V, value shape[V], ok func(V) bool) shape[[]V] {
+	return mappingOf(keys, func(int) func(At[string]) V { return begin }, value, ok)
+}
+
+// together makes the entries of a mapping in one piece of memory: of errors and
+// parameters there are very many, and those of one mapping live as long as each other.
+// begin settles an entry that is there.
+func together[T any](begin func(entry *T, name At[string])) func(n int) func(At[string]) *T {
+	return func(n int) func(At[string]) *T {
+		room := make([]T, n)
+		return func(name At[string]) *T {
+			entry := &room[0]
+			room = room[1:]
+			begin(entry, name)
+			return entry
+		}
+	}
+}
+
+// mappingOf is mapping for entries that know how many of them there can be.
+func mappingOf[V any](keys names, begin func(n int) func(name At[string]) V, value shape[V], ok func(V) bool) shape[[]V] {
 	return shape[[]V]{
 		wants: "a mapping",
 		takes: mappingForm,
@@ -389,16 +409,17 @@ func mapping[V any](keys names, begin func(name At[string]) V, value shape[V], o
 			return "; each is a key and its value: " + keys.like, "", true
 		},
 		read: func(d *decoder, n *yaml.Node, into *[]V) {
-			key, name, at := d.key, d.name, d.at
-			defer func() { d.key, d.name, d.at = key, name, at }()
+			key, name, at, room := d.key, d.name, d.at, len(d.room)
+			defer func() { d.key, d.name, d.at, d.room = key, name, at, d.room[:room] }()
 			list := d.entries(n, keys.mappingRules)
+			entry := begin(len(list))
 			for _, e := range list {
 				k := d.keyText(e)
 				if keys.check != nil && !keys.check(d, e) {
 					continue
 				}
 				d.key, d.name, d.at = e.name, e.name, k.Pos
-				v := begin(k)
+				v := entry(k)
 				d.inside(e, func() { value.decode(d, e.value, &v) })
 				if !ok(v) {
 					continue
@@ -552,7 +573,9 @@ func (o *object[T]) pointer() shape[*T] {
 }
 
 func (o *object[T]) read(d *decoder, n *yaml.Node, into *T) {
+	room := len(d.room)
 	o.readEntries(d, n, d.entries(n, mappingRules{}), into)
+	d.room = d.room[:room]
 }
 
 func (o *object[T]) readEntries(d *decoder, n *yaml.Node, list []entry, into *T) {

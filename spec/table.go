@@ -64,13 +64,11 @@ var catalogTable = newObject("catalogue", "catalogue",
 			return t
 		}, typeShape(), exists), func(c *Catalog) *[]*Type { return &c.Types },
 		"Named shapes that parameters share."),
-	row("errors", mapping(names{of: "an error", like: "order_not_found: {status: 404, message: Order not found}"},
-		func(name At[string]) *Error {
-			e := new(Error)
+	row("errors", mappingOf(names{of: "an error", like: "order_not_found: {status: 404, message: Order not found}"},
+		together(func(e *Error, name At[string]) {
 			errorTable.place(e, name.Pos)
 			e.Key = name
-			return e
-		}, errorTable.pointer(), exists), func(c *Catalog) *[]*Error { return &c.Errors },
+		}), errorTable.pointer(), exists), func(c *Catalog) *[]*Error { return &c.Errors },
 		"The errors by code, in the order of the documentation."),
 	row("groups", list(groupTable.pointer(), exists), func(c *Catalog) *[]*Group { return &c.Groups },
 		"Chapters of the documentation."),

@@ -210,18 +210,16 @@ func typeText(s shape[At[string]]) shape[Param] {
 func params(of string) shape[[]*Param] {
 	long := paramTable.pointer()
 	short := part(typeText(text(line)), func(p **Param) *Param { return *p })
-	return mapping(names{
+	return mappingOf(names{
 		of:           of,
 		like:         "id: uuid",
 		states:       regexp.MustCompile(`^[a-z][a-z0-9_]*\??$`),
 		mappingRules: mappingRules{same: func(name string) string { return strings.TrimSuffix(name, "?") }},
-	}, func(name At[string]) *Param {
-		p := new(Param)
+	}, together(func(p *Param, name At[string]) {
 		paramTable.place(p, name.Pos)
 		p.Name = name
 		p.Name.Value, p.Optional = strings.CutSuffix(name.Value, "?")
-		return p
-	}, either(short, long), exists)
+	}), either(short, long), exists)
 }
 
 // enumTable is the long form of the description of an enum value.
