@@ -10,33 +10,36 @@ import (
 type section struct {
 	kind  string // "schemas"
 	parts []part
-	place *generator.Value // in a document: the object that has them as members once they are written
-	*pad
 }
 
 // A part is a component. It is made when it is written.
 type part struct {
 	name string
 	make func() *generator.Value
+	long bool // it has something of each of many errors
 }
 
 func (s *section) add(name string, make func() *generator.Value) {
-	s.parts = append(s.parts, part{name, make})
+	s.parts = append(s.parts, part{name: name, make: make})
 }
 
-// each visits the components in order. The values are taken back after each.
-func (s *section) each(visit func(name string, v *generator.Value)) {
+func (s *section) addLong(name string, make func() *generator.Value) {
+	s.parts = append(s.parts, part{name, make, true})
+}
+
+// rows makes the components in order.
+func (s *section) rows(yield func(string, *generator.Value) bool) {
 	for _, p := range s.parts {
-		given := s.given()
-		visit(p.name, p.make())
-		s.takeBack(given)
+		if !yield(p.name, p.make()) {
+			return
+		}
 	}
 }
 
 // components returns the components: these responses, and everything that the
 // catalogue has a schema or an example for.
 func (e *emitter) components(answers []*answer) []*section {
-	headers := e.section("headers")
+	headers := newSection("headers")
 	components := []*section{e.responses(answers, headers), e.allSchemas(), e.examples(), headers}
 	if e.mark == "" {
 		return components
@@ -49,7 +52,7 @@ func (e *emitter) components(answers []*answer) []*section {
 	return components
 }
 
-func (e *emitter) section(kind string) *section { return &section{kind: kind, pad: &e.pad} }
+func newSection(kind string) *section { return &section{kind: kind} }
 
 // marked returns a component with the mark, which no extension of the catalogue
 // stands in the place of.
@@ -61,73 +64,65 @@ func (e *emitter) marked(component *generator.Value) *generator.Value {
 	return v
 }
 
-// later returns the components as a member of a document has them: the objects
-// are empty until [emitter.yaml] or [emitter.json] writes them.
-func (e *emitter) later(components []*section) *generator.Value {
+// sections returns the components as a member of a document has them.
+func (e *emitter) sections(components []*section) *generator.Value {
 	v := object()
 	for _, s := range components {
-		s.place = object()
-		add(v, s.kind, s.place)
+		add(v, s.kind, e.later(generator.ObjectValue, s.rows))
 	}
-	e.sections = components
+	e.written = components
 	return v
-}
-
-// sectionAt returns the section that has its place there, or nil.
-func (e *emitter) sectionAt(place *generator.Value) *section {
-	for _, s := range e.sections {
-		if s.place == place {
-			return s
-		}
-	}
-	return nil
 }
 
 // yaml writes a document behind a first line.
 func (e *emitter) yaml(first string, doc *generator.Value) []byte {
-	w := writer{out: make([]byte, 0, e.size()), later: e.sectionAt}
+	w := writer{out: make([]byte, 0, e.size()), pad: &e.pad}
 	w.text(first)
 	w.block(doc, 0)
 	return w.out
 }
 
 // size returns about how many bytes the components take in YAML, a little more
-// rather than less. It goes by what a few of the errors add to them.
+// rather than less. It goes by a few of each kind, and for the long ones by what
+// a few errors add to them.
 func (e *emitter) size() int {
-	const few = 50
-	var some []*generator.Error
-	step := len(e.answered)/few + 1
-	for i := 0; i < len(e.answered); i += step {
-		some = append(some, e.answered[i])
-	}
+	const few, large = 50, 8 << 10
+	w := writer{out: make([]byte, 0, few*2048), pad: &e.pad}
 	given := e.given()
-	w := writer{out: make([]byte, 0, few*2048)}
-	for _, err := range some {
-		if s := e.known[err].schema; s != nil && len(s.errors) == 1 {
-			w.value(e.errorSchema(s), 6)
-		}
-		for i, x := range err.Examples {
-			if x.Body != nil {
-				w.value(e.exampleOf(err, i), 6)
+	defer e.takeBack(given)
+	total := 20_000 // of the rest
+	for _, s := range e.written {
+		step := len(s.parts)/few + 1
+		w.out = w.out[:0]
+		for i := 0; i < len(s.parts); i += step {
+			p := s.parts[i]
+			if p.long {
+				continue
+			}
+			before := len(w.out)
+			w.indent(4)
+			w.member(p.name, p.make(), 4)
+			e.takeBack(given)
+			if n := len(w.out) - before; n > large { // such as a header with many examples: others are not like it
+				total += n
+				w.out = w.out[:before]
 			}
 		}
+		total += len(w.out) * step
 	}
-	if len(some) > 0 {
+	if len(e.answered) > 0 {
+		some := e.answered[:min(few, len(e.answered))]
+		w.out = w.out[:0]
 		w.value(e.response(&answer{status: some[0].Status, errors: some}, object()), 6)
 		w.value(e.codes(some), 6)
+		total += len(w.out) * (len(e.answered)/len(some) + 1)
 	}
-	e.takeBack(given)
-	const fixed = 20_000 // of the rest
-	return fixed + len(w.out)*step*21/20
+	return total + total/20
 }
 
 // json writes a document. Its components are in memory for that.
 func (e *emitter) json(doc *generator.Value) []byte {
-	for _, s := range e.sections {
-		for _, p := range s.parts {
-			add(s.place, p.name, p.make())
-		}
-	}
+	e.complete()
 	return append(doc.IndentJSON(), '\n')
 }
 
@@ -158,6 +153,11 @@ func (e *emitter) reachable(components []*section, references []string) []*secti
 		for _, m := range v.Members {
 			walk(m.Value)
 		}
+		if rows := e.rows(v); rows != nil {
+			for _, row := range rows {
+				walk(row)
+			}
+		}
 	}
 	for _, r := range references {
 		walk(text(r))
@@ -172,7 +172,7 @@ func (e *emitter) reachable(components []*section, references []string) []*secti
 
 	var kept []*section
 	for _, s := range components {
-		some := e.section(s.kind)
+		some := newSection(s.kind)
 		for _, p := range s.parts {
 			if seen[prefix+s.kind+"/"+p.name] {
 				some.parts = append(some.parts, p)

@@ -39,6 +39,7 @@ func Additions(p *generator.Plan, t *generator.Target) ([]Addition, error) {
 		return nil, err
 	}
 	e.mark = Mark(p)
+	e.atOnce = true
 	components, operations, err := e.needed(t)
 	if err != nil {
 		return nil, err

@@ -89,7 +89,7 @@ func (e *emitter) document(about string, paths *generator.Value, components []*s
 			"description", text(description(about, prose.Block(e.plan.Description))),
 		),
 		"paths", paths,
-		"components", e.later(components),
+		"components", e.sections(components),
 	)
 }
 
@@ -108,7 +108,7 @@ type emitter struct {
 	plan     *generator.Plan
 	public   []*generator.Error
 	byStatus map[*generator.Status][]*generator.Error // the public ones
-	known    map[*generator.Error]*known              // what is known of these
+	schemas  map[*generator.Error]*schema             // of those that have a body
 	version  string                                   // "3.0.4"
 	v30      bool
 	open     bool                     // codes may be added without breaking anyone
@@ -124,36 +124,23 @@ type emitter struct {
 	order    []*schema                            // the schemas of errors, in documentation order
 	codeName string                               // of the schema of all codes
 
+	codesDiffer bool // no two errors have one code
+
 	headers      map[*generator.Status]*sent
 	headerKeys   map[headerAt]string   // names of the components of headers
 	headerNames  map[headerText]string // the same by what they say
 	takenHeaders map[string]bool
 
-	sections []*section         // the components of the document
+	written  []*section         // the components of the document
 	answered []*generator.Error // the errors that are in them
-}
 
-// known is what is known of an error.
-type known struct {
-	schema *schema // nil: it has no body
-	words  *words  // nil: not asked for so far
-}
-
-// words are what the catalogue says of an error, as Markdown.
-type words struct {
-	title       string // plain text
-	message     string
-	summary     string // the message or, when it is empty, the title
-	description string
-	causes      string
-	deprecation string
+	words, entry []byte // room for a description, and for an entry of a list in it
 }
 
 // newEmitter returns an emitter for the version and the codes of a target.
 func newEmitter(p *generator.Plan, t *generator.Target) (*emitter, error) {
 	e := &emitter{
-		plan: p, public: p.Public(), byStatus: map[*generator.Status][]*generator.Error{},
-		names: map[string]int{}, used: map[*generator.Type]bool{}, blocks: map[string]string{}, headers: map[*generator.Status]*sent{},
+		plan: p, public: p.Public(), names: make(map[string]int, len(p.Public())), used: map[*generator.Type]bool{}, blocks: map[string]string{}, headers: map[*generator.Status]*sent{},
 		headerKeys: map[headerAt]string{}, headerNames: map[headerText]string{}, takenHeaders: map[string]bool{},
 	}
 	version := t.OpenAPI
@@ -171,34 +158,26 @@ func newEmitter(p *generator.Plan, t *generator.Target) (*emitter, error) {
 	default:
 		return nil, fmt.Errorf("codes %q are neither closed nor open", t.Codes)
 	}
-	e.known = make(map[*generator.Error]*known, len(e.public))
-	all := make([]known, len(e.public))
-	for i, err := range e.public {
-		e.known[err] = &all[i]
-		e.byStatus[err.Status] = append(e.byStatus[err.Status], err)
-	}
+	e.byStatus = grouped(e.public, func(err *generator.Error) *generator.Status { return err.Status })
 	e.name()
 	return e, nil
 }
 
-// wordsOf returns what the catalogue says of an error.
-func (e *emitter) wordsOf(err *generator.Error) *words {
-	k := e.known[err]
-	if k.words == nil {
-		message := prose.Message(err.Message)
-		k.words = &words{
-			title:       prose.OneLine(err.Title),
-			message:     message,
-			summary:     message,
-			description: prose.Block(err.Description),
-			causes:      prose.Points("Typical causes:", err.Causes),
-			deprecation: deprecation(err),
-		}
-		if message == "" {
-			k.words.summary = prose.Text(err.Title)
-		}
+// grouped returns errors by something that they have.
+func grouped[K comparable](errors []*generator.Error, by func(*generator.Error) K) map[K][]*generator.Error {
+	count := map[K]int{}
+	for _, err := range errors {
+		count[by(err)]++
 	}
-	return k.words
+	groups := make(map[K][]*generator.Error, len(count))
+	for k, n := range count {
+		groups[k] = make([]*generator.Error, 0, n)
+	}
+	for _, err := range errors {
+		k := by(err)
+		groups[k] = append(groups[k], err)
+	}
+	return groups
 }
 
 // block returns prose as Markdown. Many parameters have the same.
@@ -226,10 +205,9 @@ func (e *emitter) use(t *generator.Type) {
 // bodies cannot be told apart.
 type schema struct {
 	name   string
+	ref    string // to it: "#/components/schemas/ItemNotFoundError"
 	form   *generator.Form
 	errors []*generator.Error
-	fixed  []member // as in shape
-	codes  []string
 
 	shared   bool // it is the generic schema of the form
 	compared bool // bodies.byText has it
@@ -237,8 +215,19 @@ type schema struct {
 
 // fixedText returns the text that a member at the top always has, and whether
 // there is one.
-func (s *schema) fixedText(name string) (string, bool) {
-	for _, m := range s.fixed {
+func (e *emitter) fixedText(s *schema, name string) (string, bool) {
+	for _, m := range s.form.Root.Members {
+		if m.Spread || m.Name == name && m.Node.Source != generator.SourceCode {
+			break // such as a detail that has the name
+		}
+		if m.Name == name {
+			return s.errors[0].Code, true
+		}
+	}
+	given := e.given()
+	fixed := e.narrow(s.errors[0]).fixed
+	e.takeBack(given)
+	for _, m := range fixed {
 		if m.name == name {
 			return m.text, true
 		}
@@ -273,37 +262,62 @@ func (e *emitter) name() {
 		case s.name == "":
 			s.name = e.claim(s.form.SchemaName() + strconv.Itoa(s.errors[0].Status.Code))
 		}
+		s.ref = reference("schemas", s.name)
 	}
 }
 
 // group gives every error with a body its schema, and one to errors whose bodies
 // cannot be told apart. It returns the errors by their form.
 func (e *emitter) group() map[*generator.Form][]*generator.Error {
-	b := &bodies{emitter: e, byConstants: make(map[body]*schema, len(e.public)), byText: map[body]*schema{}}
-	byForm := map[*generator.Form][]*generator.Error{}
-	var forms []*generator.Form
+	b := &bodies{emitter: e, byConstants: map[body]*schema{}, byText: map[body]*schema{}}
+	byForm := grouped(e.public, func(err *generator.Error) *generator.Form { return err.Form })
+	coded := map[*generator.Form]bool{} // forms whose bodies all have the code
+	for f := range byForm {
+		if f.Empty {
+			delete(byForm, f)
+			continue
+		}
+		coded[f] = hasCode(f.Root)
+	}
+	times := make(map[string]int, len(e.public)) // that a code is there
 	for _, err := range e.public {
+		times[err.Code]++
+	}
+	e.codesDiffer = len(times) == len(e.public)
+	e.schemas = make(map[*generator.Error]*schema, len(e.public))
+	e.order = make([]*schema, 0, len(e.public))
+	for i, err := range e.public {
 		f := err.Form
 		if f.Empty {
 			continue
 		}
-		if byForm[f] == nil {
-			forms = append(forms, f)
+		own := coded[f] && times[err.Code] == 1 // it needs no look at others
+		if own && !slices.ContainsFunc(err.Params, func(p *generator.Param) bool { return p.Type != nil }) {
+			e.own(err, e.public[i:i+1:i+1])
+			continue
 		}
-		byForm[f] = append(byForm[f], err)
 		given := e.given()
-		sh := e.narrow(err)
-		s := b.find(f, sh)
+		sh := e.narrow(err) // notes the types, too
+		var s *schema
+		if !own {
+			s = b.find(f, sh)
+		}
 		if s == nil {
-			s = b.add(f, sh)
-			e.order = append(e.order, s)
+			s = e.own(err, e.public[i:i+1:i+1])
+			if !own {
+				b.add(s, sh)
+			}
+		} else {
+			s.errors = append(s.errors, err)
+			e.schemas[err] = s
 		}
 		e.takeBack(given)
-		s.errors = append(s.errors, err)
-		e.known[err].schema = s
 	}
 	e.generics = map[*generator.Form]*generator.Value{}
-	for _, f := range forms {
+	for _, f := range e.plan.Forms {
+		if len(byForm[f]) == 0 {
+			continue
+		}
 		sh := e.generic(f, byForm[f])
 		e.generics[f] = sh.value
 		if s := b.find(f, sh); s != nil {
@@ -311,6 +325,31 @@ func (e *emitter) group() map[*generator.Form][]*generator.Error {
 		}
 	}
 	return byForm
+}
+
+// own gives an error a schema that no error before it has.
+func (e *emitter) own(err *generator.Error, alone []*generator.Error) *schema {
+	s := &schema{form: err.Form, errors: alone}
+	e.order = append(e.order, s)
+	e.schemas[err] = s
+	return s
+}
+
+// hasCode reports whether every body has its code at one place, so that the
+// bodies of two codes can be told apart.
+func hasCode(n *generator.Node) bool {
+	if n.Optional && n.Kind != generator.NodeSource {
+		return false // it may be left out
+	}
+	for _, m := range n.Members {
+		if m.Spread {
+			return false // a member behind it may be that of an error's details
+		}
+		if hasCode(m.Node) {
+			return true
+		}
+	}
+	return n.Source == generator.SourceCode || slices.ContainsFunc(n.Items, hasCode)
 }
 
 // bodies are the schemas of bodies by what they say.
@@ -342,17 +381,15 @@ func (b *bodies) find(f *generator.Form, sh shape) *schema {
 	return b.byText[body{f, write(sh.value)}]
 }
 
-// add returns the schema of a shape that has none.
-func (b *bodies) add(f *generator.Form, sh shape) *schema {
-	s := &schema{form: f, fixed: sh.fixed, codes: sh.codes}
-	constants := body{f, string(b.constants(sh))}
+// add notes the schema of a shape that had none.
+func (b *bodies) add(s *schema, sh shape) {
+	constants := body{s.form, string(b.constants(sh))}
 	if b.byConstants[constants] == nil {
 		b.byConstants[constants] = s
-		return s
+		return
 	}
 	s.compared = true
-	b.byText[body{f, write(sh.value)}] = s
-	return s
+	b.byText[body{s.form, write(sh.value)}] = s
 }
 
 // constants returns the constants of a shape in YAML, until they are asked for
@@ -384,6 +421,10 @@ func (e *emitter) claim(name string) string { return claim(e.names, name) }
 // names that meet, but for the schema that errors of one status share.
 func claim(taken map[string]int, name string) string {
 	name = key(name)
+	if taken[name] == 0 {
+		taken[name] = 1
+		return name
+	}
 	free := name
 	for n := max(taken[name], 1); taken[free] > 0; {
 		n++
@@ -396,7 +437,7 @@ func claim(taken map[string]int, name string) string {
 
 // responses returns the responses, and adds the headers that they refer to.
 func (e *emitter) responses(answers []*answer, headers *section) *section {
-	responses := e.section("responses")
+	responses := newSection("responses")
 	for _, a := range answers {
 		if a.status == nil {
 			refs := object()
@@ -407,7 +448,7 @@ func (e *emitter) responses(answers []*answer, headers *section) *section {
 			continue
 		}
 		refs := e.headerRefs(a.status, a.errors, headers)
-		responses.add(a.name, func() *generator.Value { return e.response(a, refs) })
+		responses.addLong(a.name, func() *generator.Value { return e.response(a, refs) })
 	}
 	return responses
 }
@@ -420,17 +461,9 @@ func (e *emitter) response(a *answer, headers *generator.Value) *generator.Value
 	}
 	content := e.object()
 	for _, c := range contents(a.errors) {
-		examples := e.object()
-		for _, err := range c.errors {
-			for i, x := range err.Examples {
-				if x.Body != nil {
-					add(examples, exampleName(err, i), e.ref("examples", exampleKey(err, i)))
-				}
-			}
-		}
 		m := e.object("schema", e.union(c.errors))
-		if len(examples.Members) > 0 {
-			set(m, "examples", examples)
+		if slices.ContainsFunc(c.errors, hasExample) {
+			set(m, "examples", e.exampleRefs(c.errors))
 		}
 		add(content, c.mediaType, m)
 	}
@@ -438,12 +471,31 @@ func (e *emitter) response(a *answer, headers *generator.Value) *generator.Value
 		set(r, "content", content)
 	}
 	extend(r, a.status.Extensions)
-	codes := e.list()
-	for _, err := range a.errors {
-		codes.Items = append(codes.Items, e.text(err.Code))
-	}
-	set(r, "x-error-codes", codes)
+	set(r, "x-error-codes", e.later(generator.ListValue, func(yield func(string, *generator.Value) bool) {
+		for _, err := range a.errors {
+			if !yield("", e.text(err.Code)) {
+				return
+			}
+		}
+	}))
 	return r
+}
+
+func hasExample(err *generator.Error) bool {
+	return slices.ContainsFunc(err.Examples, func(x *generator.Example) bool { return x.Body != nil })
+}
+
+// exampleRefs returns references to the examples of errors.
+func (e *emitter) exampleRefs(errors []*generator.Error) *generator.Value {
+	return e.later(generator.ObjectValue, func(yield func(string, *generator.Value) bool) {
+		for _, err := range errors {
+			for i, x := range err.Examples {
+				if x.Body != nil && !yield(exampleName(err, i), e.ref("examples", exampleKey(err, i))) {
+					return
+				}
+			}
+		}
+	})
 }
 
 // anyResponse writes the response of any error, for documents that have one
@@ -456,14 +508,7 @@ func (e *emitter) anyResponse(headers *generator.Value) *generator.Value {
 	}
 	content := e.object()
 	for _, c := range contents(e.public) {
-		refs := e.list()
-		seen := map[*generator.Form]bool{}
-		for _, err := range c.errors {
-			if f := err.Form; !seen[f] {
-				seen[f] = true
-				refs.Items = append(refs.Items, e.ref("schemas", e.forms[f]))
-			}
-		}
+		refs := e.formRefs(c.errors)
 		schema := e.object("anyOf", refs)
 		if len(refs.Items) == 1 {
 			schema = refs.Items[0]
@@ -483,20 +528,18 @@ type content struct {
 }
 
 // contents returns the bodies of errors by their media type.
-func contents(errors []*generator.Error) []*content {
-	var all []*content
-	byType := map[string]*content{}
-	for _, err := range errors {
+func contents(errors []*generator.Error) []content {
+	byType := grouped(errors, func(err *generator.Error) string {
 		if err.Form.Empty {
-			continue
+			return ""
 		}
-		c := byType[err.Form.ContentType]
-		if c == nil {
-			c = &content{mediaType: err.Form.ContentType}
-			byType[c.mediaType] = c
-			all = append(all, c)
+		return err.Form.ContentType
+	})
+	var all []content
+	for _, err := range errors {
+		if t := err.Form.ContentType; !err.Form.Empty && !slices.ContainsFunc(all, func(c content) bool { return c.mediaType == t }) {
+			all = append(all, content{t, byType[t]})
 		}
-		c.errors = append(c.errors, err)
 	}
 	return all
 }
@@ -507,44 +550,75 @@ func contents(errors []*generator.Error) []*content {
 // only the members at the top take that oneOf for a mistake. With open codes it is
 // the schema of their body forms, which stays when an error is added.
 func (e *emitter) union(errors []*generator.Error) *generator.Value {
-	var schemas []*schema
-	refs := e.list()
-	seen := make(map[string]bool, len(errors))
-	for _, err := range errors {
-		sc := e.known[err].schema
-		name := sc.name
-		if e.open {
-			name = e.forms[err.Form]
+	if e.open {
+		refs := e.formRefs(errors)
+		if len(refs.Items) == 1 {
+			return refs.Items[0]
 		}
-		if !seen[name] {
-			seen[name] = true
-			schemas = append(schemas, sc)
-			refs.Items = append(refs.Items, e.ref("schemas", name))
-		}
+		return e.object("anyOf", refs)
 	}
+	schemas := e.schemasOf(errors)
 	if len(schemas) == 1 {
-		return refs.Items[0]
+		return e.object("$ref", e.text(schemas[0].ref))
 	}
-	property := ""
-	if !e.open {
-		property = discriminator(schemas)
-	}
+	refs := e.later(generator.ListValue, func(yield func(string, *generator.Value) bool) {
+		for _, s := range schemas {
+			if !yield("", e.object("$ref", e.text(s.ref))) {
+				return
+			}
+		}
+	})
+	property := e.discriminator(schemas)
 	if property == "" {
 		return e.object("anyOf", refs)
 	}
-	mapping := e.object()
-	for i, s := range schemas {
-		code, _ := s.fixedText(property)
-		add(mapping, code, get(refs.Items[i], "$ref"))
-	}
+	mapping := e.later(generator.ObjectValue, func(yield func(string, *generator.Value) bool) {
+		for _, s := range schemas {
+			if code, _ := e.fixedText(s, property); !yield(code, e.text(s.ref)) {
+				return
+			}
+		}
+	})
 	return e.object("oneOf", refs, "discriminator", e.object("propertyName", e.text(property), "mapping", mapping))
+}
+
+// schemasOf returns the schemas of errors.
+func (e *emitter) schemasOf(errors []*generator.Error) []*schema {
+	schemas := make([]*schema, 0, len(errors))
+	seen := map[*schema]bool{}
+	for _, err := range errors {
+		s := e.schemas[err]
+		if len(s.errors) > 1 { // several of them may be here
+			if seen[s] {
+				continue
+			}
+			seen[s] = true
+		}
+		schemas = append(schemas, s)
+	}
+	return schemas
+}
+
+// formRefs returns references to the schemas of the forms of errors.
+func (e *emitter) formRefs(errors []*generator.Error) *generator.Value {
+	refs := e.list()
+	seen := map[*generator.Form]bool{}
+	for _, err := range errors {
+		if f := err.Form; !seen[f] {
+			seen[f] = true
+			refs.Items = append(refs.Items, e.ref("schemas", e.forms[f]))
+		}
+	}
+	return refs
 }
 
 // discriminator returns the member at the top of every body that holds the code,
 // when it differs in all of them. It is empty when there is none.
-func discriminator(schemas []*schema) string {
-	for _, property := range schemas[0].codes {
-		if differs(property, schemas) {
+func (e *emitter) discriminator(schemas []*schema) string {
+	given := e.given()
+	defer e.takeBack(given)
+	for _, property := range e.narrow(schemas[0].errors[0]).codes {
+		if e.differs(property, schemas) {
 			return property
 		}
 	}
@@ -553,10 +627,10 @@ func discriminator(schemas []*schema) string {
 
 // differs reports whether every schema has a fixed text in a member at the top,
 // each another one.
-func differs(member string, schemas []*schema) bool {
+func (e *emitter) differs(member string, schemas []*schema) bool {
 	seen := make(map[string]bool, len(schemas))
 	for _, s := range schemas {
-		text, fixed := s.fixedText(member)
+		text, fixed := e.fixedText(s, member)
 		if !fixed || seen[text] {
 			return false
 		}
@@ -568,20 +642,21 @@ func differs(member string, schemas []*schema) bool {
 // responseDescription lists the errors of a response: their codes, what they mean
 // and what causes them. Some viewers show nothing else of a response.
 func (e *emitter) responseDescription(a *answer) string {
-	items := make([]string, len(a.errors))
-	for i, err := range a.errors {
-		w := e.wordsOf(err)
-		items[i] = e.listed(err, w.description, w.causes)
-	}
-	return description(prose.Sentence(prose.Text(a.status.Title)), prose.Block(a.status.Description), prose.List(items))
+	const each = 128 // bytes that an error takes, about
+	b := slices.Grow(e.words[:0], each*len(a.errors))
+	b = appendBlock(b, prose.Sentence(prose.Text(a.status.Title)))
+	b = appendBlock(b, prose.Block(a.status.Description))
+	b = e.appendListed(b, a.errors, true)
+	e.words = b
+	return string(b)
 }
 
 // allSchemas returns the codes, the body forms, the errors, and the named types
 // that these refer to.
 func (e *emitter) allSchemas() *section {
-	schemas := e.section("schemas")
+	schemas := newSection("schemas")
 	schemas.parts = make([]part, 0, 1+len(e.forms)+len(e.order)+len(e.plan.Types))
-	schemas.add(e.codeName, func() *generator.Value { return e.codes(e.public) })
+	schemas.addLong(e.codeName, func() *generator.Value { return e.codes(e.public) })
 	for _, f := range e.plan.Forms {
 		if name, ok := e.forms[f]; ok {
 			schemas.add(name, func() *generator.Value { return e.formSchema(f) })
@@ -621,7 +696,7 @@ func numbered(name string, i int) string {
 }
 
 func (e *emitter) examples() *section {
-	examples := e.section("examples")
+	examples := newSection("examples")
 	examples.parts = make([]part, 0, len(e.public)) // at the least
 	for _, err := range e.public {
 		for i, x := range err.Examples {
@@ -636,13 +711,13 @@ func (e *emitter) examples() *section {
 // exampleOf returns an example of an error.
 func (e *emitter) exampleOf(err *generator.Error, i int) *generator.Value {
 	x := err.Examples[i]
-	v := e.object("summary", e.text(e.wordsOf(err).title))
+	v := e.object("summary", e.text(prose.OneLine(err.Title)))
 	if d := prose.Block(x.Description); d != "" {
 		set(v, "description", e.text(d))
 	}
 	set(v, "value", x.Body)
 	extend(v, x.Extensions)
-	if s := e.known[err].schema; i == 0 && (s.shared || len(s.errors) > 1) {
+	if s := e.schemas[err]; i == 0 && (s.shared || len(s.errors) > 1) {
 		extend(v, err.Extensions) // its schema is not its own
 	}
 	return v
@@ -652,4 +727,15 @@ func (e *emitter) exampleOf(err *generator.Error, i int) *generator.Value {
 func description(blocks ...string) string {
 	blocks = slices.DeleteFunc(blocks, func(b string) bool { return b == "" })
 	return strings.Join(blocks, "\n\n")
+}
+
+// appendBlock appends a block of Markdown, apart from what b holds.
+func appendBlock(b []byte, block string) []byte {
+	if block == "" {
+		return b
+	}
+	if len(b) > 0 {
+		b = append(b, "\n\n"...)
+	}
+	return append(b, block...)
 }

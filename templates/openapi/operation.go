@@ -151,7 +151,7 @@ func (e *emitter) needed(t *generator.Target) ([]*section, []*operation, error) 
 				seen[err] = true
 				e.answered = append(e.answered, err)
 			}
-			if s := e.known[err].schema; s != nil && e.open {
+			if s := e.schemas[err]; s != nil && e.open {
 				roots = append(roots, reference("schemas", s.name))
 			}
 		}

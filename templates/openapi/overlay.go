@@ -26,7 +26,7 @@ func (e *emitter) overlay(t *generator.Target) (*generator.Value, error) {
 	actions := list(object(
 		"target", text("$"),
 		"description", text("Components, for a document of OpenAPI "+e.version[:len("3.1")]+"."),
-		"update", object("components", e.later(components)),
+		"update", object("components", e.sections(components)),
 	))
 	for _, o := range operations {
 		actions.Items = append(actions.Items, object(

@@ -566,23 +566,19 @@ func (e *emitter) errorSchema(s *schema) *generator.Value {
 	err := s.errors[0]
 	body := e.narrow(err).value
 	if len(s.errors) > 1 {
-		var codes []string
-		deprecated := true
-		for _, err := range s.errors {
-			codes = append(codes, e.listed(err, "", ""))
-			deprecated = deprecated && err.Deprecated != nil
-		}
-		return e.describe(body, "", "Errors with bodies of one shape:\n\n"+prose.List(codes), deprecated)
+		deprecated := !slices.ContainsFunc(s.errors, func(err *generator.Error) bool { return err.Deprecated == nil })
+		b := append(e.words[:0], "Errors with bodies of one shape:"...)
+		e.words = e.appendListed(b, s.errors, false)
+		return e.describe(body, "", string(e.words), deprecated)
 	}
-	w := e.wordsOf(err)
-	v := e.describe(body, w.title, description(
-		"Message: "+w.message,
-		w.description,
-		w.causes,
-		prose.Points("What to do:", err.Remedy),
-		"Retry: "+prose.Retry(err)+".",
-		w.deprecation,
-	), err.Deprecated != nil)
+	b := prose.GFM.AppendMessage(append(e.words[:0], "Message: "...), err.Message)
+	b = appendBlock(b, prose.Block(err.Description))
+	b = appendPoints(b, causes, err.Causes)
+	b = appendPoints(b, "What to do:", err.Remedy)
+	b = append(appendBlock(b, "Retry: "), prose.Retry(err)...)
+	b = appendBlock(append(b, '.'), deprecation(err))
+	e.words = b
+	v := e.describe(body, prose.OneLine(err.Title), string(b), err.Deprecated != nil)
 	if absolute.MatchString(err.DocsURL) {
 		set(v, "externalDocs", e.object("url", e.text(err.DocsURL)))
 	}
@@ -611,11 +607,53 @@ func (p *pad) describe(schema *generator.Value, title, words string, deprecated 
 	return v
 }
 
-// listed is an error as an entry of a list: its code, what it says, and that it
-// is on its way out.
-func (e *emitter) listed(err *generator.Error, words, causes string) string {
-	w := e.wordsOf(err)
-	return description(prose.Code(err.Code)+": "+w.summary, w.deprecation, words, causes)
+// appendListed appends a list of errors: their codes, what they say, that they
+// are on their way out, and, in a long one, what else is said of them.
+func (e *emitter) appendListed(b []byte, errors []*generator.Error, long bool) []byte {
+	between := "\n"
+	if slices.ContainsFunc(errors, func(err *generator.Error) bool {
+		return err.Deprecated != nil || long && (prose.Block(err.Description) != "" || prose.Points(causes, err.Causes) != "")
+	}) {
+		between = "\n\n" // an entry of several blocks stands apart
+	}
+	for i, err := range errors {
+		if i > 0 {
+			b = append(b, between...)
+		} else if len(b) > 0 {
+			b = append(b, "\n\n"...)
+		}
+		entry := append(prose.GFM.AppendCode(e.entry[:0], err.Code), ": "...)
+		entry = appendBlock(appendSummary(entry, err), deprecation(err))
+		if long {
+			entry = appendPoints(appendBlock(entry, prose.Block(err.Description)), causes, err.Causes)
+		}
+		b = prose.GFM.AppendEntry(b, entry)
+		e.entry = entry
+	}
+	return b
+}
+
+// appendSummary appends the message of an error or, when it is empty, its title.
+func appendSummary(b []byte, err *generator.Error) []byte {
+	before := len(b)
+	if b = prose.GFM.AppendMessage(b, err.Message); len(b) > before {
+		return b
+	}
+	return prose.GFM.AppendText(b, err.Title)
+}
+
+const causes = "Typical causes:"
+
+// appendPoints appends prose behind a lead-in, apart from what b holds.
+func appendPoints(b []byte, lead string, entries []string) []byte {
+	if len(entries) == 0 {
+		return b
+	}
+	apart := append(b, "\n\n"...)
+	if more := prose.GFM.AppendPoints(apart, lead, entries); len(more) > len(apart) {
+		return more
+	}
+	return b
 }
 
 func deprecation(err *generator.Error) string {
@@ -637,63 +675,64 @@ func deprecation(err *generator.Error) string {
 // errors themselves, it lists them.
 func (e *emitter) formSchema(f *generator.Form) *generator.Value {
 	words := "Every body of the form " + prose.Code(f.Name) + "."
-	var codes []string
-	deprecated := true
-	for _, s := range e.order {
-		if !s.shared || s.form != f {
-			continue
-		}
-		for _, err := range s.errors {
-			codes = append(codes, e.listed(err, "", ""))
-			deprecated = deprecated && err.Deprecated != nil
-		}
+	i := slices.IndexFunc(e.order, func(s *schema) bool { return s.shared && s.form == f }) // a form has one such schema at most
+	if i < 0 {
+		return e.describe(e.generics[f], "", words, false)
 	}
-	if len(codes) > 0 {
-		words += " These errors have no schema of their own:\n\n" + prose.List(codes)
-	}
-	return e.describe(e.generics[f], "", words, deprecated && len(codes) > 0)
+	errors := e.order[i].errors
+	b := append(append(e.words[:0], words...), " These errors have no schema of their own:"...)
+	e.words = e.appendListed(b, errors, false)
+	deprecated := !slices.ContainsFunc(errors, func(err *generator.Error) bool { return err.Deprecated == nil })
+	return e.describe(e.generics[f], "", string(e.words), deprecated)
 }
 
 // codes returns the schema of all public codes.
 func (e *emitter) codes(public []*generator.Error) *generator.Value {
-	values := make([]string, 0, len(public))
-	names := make([]string, 0, len(public))
-	words := make([]string, 0, len(public))
-	seen := make(map[string]bool, len(public))
-	for _, err := range public {
-		if seen[err.Code] {
-			continue // a code may stand for errors of several statuses
-		}
-		seen[err.Code] = true
-		values = append(values, err.Code)
-		names = append(names, err.Name.Go)
-		w := e.wordsOf(err)
-		words = append(words, description(cmp.Or(w.description, w.summary), w.deprecation))
+	if !e.codesDiffer { // a code may stand for errors of several statuses
+		seen := make(map[string]bool, len(public))
+		public = slices.DeleteFunc(slices.Clone(public), func(err *generator.Error) bool {
+			before := seen[err.Code]
+			seen[err.Code] = true
+			return before
+		})
 	}
 	v := e.object("type", e.text("string"), "description", e.text("Codes of all errors, for programs to compare. Later releases may add some."))
 	key := "enum"
 	if e.open {
 		key = "x-extensible-enum"
 	}
-	return e.enumeration(v, key, values, names, words)
+	words := func(err *generator.Error) string {
+		words := prose.Block(err.Description)
+		if words == "" {
+			words = string(appendSummary(nil, err))
+		}
+		return description(words, deprecation(err))
+	}
+	column := func(kind generator.ValueKind, of func(*generator.Error) string) *generator.Value {
+		return e.later(kind, func(yield func(string, *generator.Value) bool) {
+			for _, err := range public {
+				if !yield(err.Code, e.text(of(err))) {
+					return
+				}
+			}
+		})
+	}
+	set(v, key, column(generator.ListValue, func(err *generator.Error) string { return err.Code }))
+	described := slices.ContainsFunc(public, func(err *generator.Error) bool { return words(err) != "" })
+	enumeration(v, column(generator.ListValue, func(err *generator.Error) string { return err.Name.Go }),
+		column(generator.ListValue, words), column(generator.ObjectValue, words), described)
+	return v
 }
 
-// enumeration adds values under a key, and names and words for them in the extensions that
-// generators and viewers read: x-enum-varnames and x-enum-descriptions as lists
-// beside the values, x-enumDescriptions as a map.
-func (p *pad) enumeration(v *generator.Value, key string, values, names, words []string) *generator.Value {
-	set(v, key, p.texts(values))
-	set(v, "x-enum-varnames", p.texts(names))
-	if slices.ContainsFunc(words, func(w string) bool { return w != "" }) {
-		list, byValue := p.texts(words), p.object()
-		byValue.Members = slices.Grow(byValue.Members, len(values))
-		for i, value := range values {
-			add(byValue, value, list.Items[i])
-		}
-		set(v, "x-enum-descriptions", list)
+// enumeration adds names and, where there are some, words for the values of an
+// enum in the extensions that generators and viewers read: x-enum-varnames and
+// x-enum-descriptions as lists beside the values, x-enumDescriptions as a map.
+func enumeration(v, names, words, byValue *generator.Value, described bool) {
+	set(v, "x-enum-varnames", names)
+	if described {
+		set(v, "x-enum-descriptions", words)
 		set(v, "x-enumDescriptions", byValue)
 	}
-	return v
 }
 
 // typeSchema returns the schema of a named type.
@@ -715,17 +754,24 @@ func (e *emitter) typeSchema(t *generator.Type) *generator.Value {
 		set(v, "properties", f.properties)
 	case t.IsEnum():
 		v = e.object("type", e.text("string"))
-		var values, names, meanings []string
+		values, names, meanings, byValue := e.list(), e.list(), e.list(), e.object()
+		var described []string // viewers that know no extension show the description
 		for _, x := range t.Enum {
-			values = append(values, x.Value)
-			names = append(names, short(x.Ident.Go, t.Ident.Go))
-			meanings = append(meanings, e.block(x.Description))
+			meaning := e.text(e.block(x.Description))
+			values.Items = append(values.Items, e.text(x.Value))
+			names.Items = append(names.Items, e.text(short(x.Ident.Go, t.Ident.Go)))
+			meanings.Items = append(meanings.Items, meaning)
+			add(byValue, x.Value, meaning)
+			if meaning.Text != "" {
+				described = append(described, prose.Code(x.Value)+": "+meaning.Text)
+			}
 		}
 		for _, m := range extensions { // the catalogue's own come first
 			set(v, m.Name, m.Value)
 		}
-		v = e.enumeration(v, "enum", values, names, meanings)
-		words = description(words, valueList(values, meanings))
+		set(v, "enum", values)
+		enumeration(v, names, meanings, byValue, len(described) > 0)
+		words = description(words, prose.List(described))
 		e.example(v, t.Example)
 	default:
 		v = e.scalar(t.Kind, rules{t.Min, t.Max, t.MaxLength, t.Pattern})
@@ -735,18 +781,6 @@ func (e *emitter) typeSchema(t *generator.Type) *generator.Value {
 		set(v, m.Name, m.Value)
 	}
 	return e.describe(v, "", words, false)
-}
-
-// valueList lists the values of an enum that are described: viewers that know no
-// extension show it.
-func valueList(values, meanings []string) string {
-	var items []string
-	for i, m := range meanings {
-		if m != "" {
-			items = append(items, prose.Code(values[i])+": "+m)
-		}
-	}
-	return prose.List(items)
 }
 
 // short returns the name of an enum's constant without the enum's, which the

@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"iter"
 	"slices"
 	"strconv"
 
@@ -17,6 +18,19 @@ import (
 type pad struct {
 	values []*generator.Value
 	used   int
+	long   []long // among the values that are given away
+	atOnce bool   // whether these are complete, too
+}
+
+// rows are the members of an object or, without names, the items of a list.
+type rows = iter.Seq2[string, *generator.Value]
+
+// A long value has something of each of many errors. It is empty, and its rows
+// are made one by one when they are written.
+type long struct {
+	value *generator.Value
+	place int // in pad.values
+	rows  rows
 }
 
 // given returns how many values are given away.
@@ -25,7 +39,66 @@ func (p *pad) given() int { return p.used }
 // takeBack takes back all values but the first n. The next ones are made of
 // them, with the room that they have for members and items: nothing may hold on
 // to either.
-func (p *pad) takeBack(n int) { p.used = n }
+func (p *pad) takeBack(n int) {
+	p.used = n
+	for i := len(p.long); i > 0 && p.long[i-1].place >= n; i-- {
+		p.long = p.long[:i-1]
+	}
+}
+
+// later returns a list or an object of rows that [pad.rows] gives.
+func (p *pad) later(kind generator.ValueKind, rows rows) *generator.Value {
+	v := p.value(kind, "")
+	if p == nil || p.atOnce {
+		complete(v, rows)
+		return v
+	}
+	p.long = append(p.long, long{v, p.used - 1, rows})
+	return v
+}
+
+func complete(v *generator.Value, rows rows) {
+	for name, row := range rows {
+		if v.Kind == generator.ListValue {
+			v.Items = append(v.Items, row)
+		} else {
+			add(v, name, row)
+		}
+	}
+}
+
+// rows returns the rows of a value of [pad.later], or nil. Each is taken back
+// before the next one is made.
+func (p *pad) rows(v *generator.Value) rows {
+	if p == nil || len(v.Items)+len(v.Members) > 0 || v.Kind != generator.ListValue && v.Kind != generator.ObjectValue {
+		return nil
+	}
+	for _, l := range p.long {
+		if l.value == v {
+			return func(yield func(string, *generator.Value) bool) {
+				given := p.given()
+				defer p.takeBack(given)
+				for name, row := range l.rows {
+					if !yield(name, row) {
+						return
+					}
+					p.takeBack(given)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// complete makes all long values that are given away what they stand for, and
+// those that follow.
+func (p *pad) complete() {
+	p.atOnce = true
+	for _, l := range p.long {
+		complete(l.value, l.rows)
+	}
+	p.long = nil
+}
 
 // value returns a value without members and items.
 func (p *pad) value(kind generator.ValueKind, text string) *generator.Value {
@@ -59,14 +132,6 @@ func (p *pad) list(items ...*generator.Value) *generator.Value {
 	return l
 }
 
-func (p *pad) texts(items []string) *generator.Value {
-	l := p.list()
-	for _, s := range items {
-		l.Items = append(l.Items, p.text(s))
-	}
-	return l
-}
-
 func (p *pad) text(s string) *generator.Value { return p.value(generator.TextValue, s) }
 
 func (p *pad) number(notation string) *generator.Value {
@@ -92,8 +157,6 @@ func reference(kind, name string) string { return "#/components/" + kind + "/" +
 func object(members ...any) *generator.Value { return (*pad)(nil).object(members...) }
 
 func list(items ...*generator.Value) *generator.Value { return (*pad)(nil).list(items...) }
-
-func texts(items []string) *generator.Value { return (*pad)(nil).texts(items) }
 
 func text(s string) *generator.Value { return (*pad)(nil).text(s) }
 

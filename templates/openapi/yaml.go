@@ -29,9 +29,7 @@ func write(v *generator.Value) string {
 type writer struct {
 	out []byte
 
-	// later returns the section whose place an empty object is, or nil. Its
-	// components are made one by one, each when it is written. It may be nil.
-	later func(*generator.Value) *section
+	pad *pad // of values with rows that are made when they are written, or nil
 }
 
 func (w *writer) text(s string) { w.out = append(w.out, s...) }
@@ -49,15 +47,19 @@ func (w *writer) indent(n int) {
 func (w *writer) block(v *generator.Value, indent int) {
 	w.members(v, indent, false)
 	for _, item := range v.Items {
-		w.indent(indent)
-		w.text("-")
-		if item.Kind == generator.ObjectValue && len(item.Members) > 0 {
-			w.text(" ")
-			w.members(item, indent+2, true)
-			continue
-		}
-		w.value(item, indent+2)
+		w.item(item, indent)
 	}
+}
+
+func (w *writer) item(v *generator.Value, indent int) {
+	w.indent(indent)
+	w.text("-")
+	if v.Kind == generator.ObjectValue && len(v.Members) > 0 {
+		w.text(" ")
+		w.members(v, indent+2, true)
+		return
+	}
+	w.value(v, indent+2)
 }
 
 // members writes the members of an object; behind a dash the first one is on
@@ -67,8 +69,36 @@ func (w *writer) members(v *generator.Value, indent int, dash bool) {
 		if i > 0 || !dash {
 			w.indent(indent)
 		}
-		w.key(m.Name, indent)
-		w.value(m.Value, indent+2)
+		w.member(m.Name, m.Value, indent)
+	}
+}
+
+func (w *writer) member(name string, v *generator.Value, indent int) {
+	w.key(name, indent)
+	w.value(v, indent+2)
+}
+
+// rows writes a value whose rows are made one by one behind its key or dash.
+func (w *writer) rows(kind generator.ValueKind, rows rows, indent int) {
+	start := len(w.out)
+	w.text(" ")
+	if kind == generator.ListValue && w.flowRows(rows, width-indent) {
+		w.text("\n")
+		return
+	}
+	w.out = append(w.out[:start], '\n')
+	empty := true
+	for name, row := range rows {
+		empty = false
+		if kind == generator.ListValue {
+			w.item(row, indent)
+			continue
+		}
+		w.indent(indent)
+		w.member(name, row, indent)
+	}
+	if empty {
+		w.out = append(w.out[:start], " {}\n"...)
 	}
 }
 
@@ -98,16 +128,9 @@ func (w *writer) value(v *generator.Value, indent int) {
 		w.literal(v.Text, indent)
 		return
 	}
-	if v.Kind == generator.ObjectValue && len(v.Members) == 0 && w.later != nil {
-		if s := w.later(v); s != nil && len(s.parts) > 0 {
-			w.text("\n")
-			s.each(func(name string, v *generator.Value) {
-				w.indent(indent)
-				w.key(name, indent)
-				w.value(v, indent+2)
-			})
-			return
-		}
+	if rows := w.pad.rows(v); rows != nil {
+		w.rows(v.Kind, rows, indent)
+		return
 	}
 	start := len(w.out)
 	w.text(" ")
@@ -166,22 +189,50 @@ func (w *writer) flow(v *generator.Value, most int) bool {
 }
 
 func (w *writer) flowList(items []*generator.Value, most int) bool {
-	start := len(w.out)
-	w.text("[")
-	for i, item := range items {
-		if item != nil && (item.Kind == generator.ObjectValue || item.Kind == generator.ListValue) {
+	start := w.beginFlow()
+	for _, item := range items {
+		if !w.flowItem(item, start, most) {
 			return false
 		}
-		if i > 0 {
-			w.text(", ")
-		}
-		w.scalar(item, true)
-		if (len(w.out)-start)/utf8.UTFMax > most {
-			return false // it is as long as that at the least
+	}
+	return w.endFlow(start, most)
+}
+
+// flowRows is flowList of items that are made one by one.
+func (w *writer) flowRows(rows rows, most int) bool {
+	start := w.beginFlow()
+	for _, item := range rows {
+		if !w.flowItem(item, start, most) {
+			return false
 		}
 	}
+	return w.endFlow(start, most)
+}
+
+// beginFlow begins a list on a line. It returns where its items begin.
+func (w *writer) beginFlow() int {
+	w.text("[")
+	return len(w.out)
+}
+
+// flowItem writes an item of a list on a line, unless that is too much.
+func (w *writer) flowItem(item *generator.Value, start, most int) bool {
+	if item != nil && (item.Kind == generator.ObjectValue || item.Kind == generator.ListValue) {
+		return false
+	}
+	if len(w.out) > start {
+		w.text(", ")
+	}
+	w.scalar(item, true)
+	return (len(w.out)-start)/utf8.UTFMax <= most // else it is longer than that in any case
+}
+
+// endFlow ends a list on a line. It reports whether it is short enough.
+func (w *writer) endFlow(start, most int) bool {
+	empty := len(w.out) == start
 	w.text("]")
-	return len(items) == 0 || utf8.RuneCount(w.out[start:]) <= most
+	const bracket = 1
+	return empty || bracket+utf8.RuneCount(w.out[start:]) <= most
 }
 
 // unlimited is no limit to the length of a list.

@@ -155,3 +155,12 @@ func FuzzText(f *testing.F) {
 		}
 	})
 }
+
+// texts returns a list of texts.
+func texts(items []string) *generator.Value {
+	l := list()
+	for _, s := range items {
+		l.Items = append(l.Items, text(s))
+	}
+	return l
+}

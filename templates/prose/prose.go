@@ -324,19 +324,15 @@ func destination(s string) string {
 }
 
 // appendIndented appends s with every line but the first and blank ones moved in.
-func appendIndented(b []byte, s string, columns int) []byte {
-	for {
-		line, rest, more := strings.Cut(s, "\n")
-		b = append(b, line...)
-		if !more {
-			return b
+func appendIndented[T string | []byte](b []byte, s T, columns int) []byte {
+	written := 0
+	for i := 1; i < len(s); i++ {
+		if s[i-1] == '\n' && s[i] != '\n' {
+			b = appendBlanks(append(b, s[written:i]...), columns)
+			written = i
 		}
-		b = append(b, '\n')
-		if rest != "" && rest[0] != '\n' {
-			b = appendBlanks(b, columns)
-		}
-		s = rest
 	}
+	return append(b, s[written:]...)
 }
 
 func appendBlanks(b []byte, n int) []byte {

@@ -168,6 +168,12 @@ func (d *Dialect) AppendList(b []byte, entries []string) []byte {
 	return b
 }
 
+// AppendEntry appends an entry of a [Dialect.List]. What stands between entries
+// is the caller's: a blank line when one of them has several blocks.
+func (d *Dialect) AppendEntry(b, entry []byte) []byte {
+	return appendIndented(append(b, "- "...), entry, d.inside(2))
+}
+
 // List is [Dialect.List] of [GFM].
 func List(entries []string) string { return GFM.List(entries) }
 
@@ -175,13 +181,19 @@ func List(entries []string) string { return GFM.List(entries) }
 // paragraph behind it, more of them, or one of several blocks, below it. It is
 // empty when there are no entries.
 func (d *Dialect) Points(lead string, entries []string) string {
-	var blocks []string
+	return string(d.AppendPoints(nil, lead, entries))
+}
+
+// AppendPoints is [Dialect.Points] behind what b holds.
+func (d *Dialect) AppendPoints(b []byte, lead string, entries []string) []byte {
+	var room [8]string
+	blocks := room[:0]
 	for _, e := range entries {
-		if b := d.Block(e); b != "" {
-			blocks = append(blocks, b)
+		if block := d.Block(e); block != "" {
+			blocks = append(blocks, block)
 		}
 	}
-	return d.Lead(lead, blocks)
+	return d.AppendLead(b, lead, blocks)
 }
 
 // Lead is [Dialect.Points] of entries that are Markdown blocks already.
