@@ -12,6 +12,7 @@ import (
 	"embed"
 	"fmt"
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -54,6 +55,13 @@ func Render(p *generator.Plan, t *generator.Target) ([]output.File, error) {
 	return files, nil
 }
 
+// How large the file will be is told by the first codes: how many of them, and how
+// many times as large as all codes it is as a rule.
+const (
+	sampled     = 64
+	codesInFile = 5
+)
+
 // errorsFile returns what depends on the catalogue: the codes, then the tables.
 func errorsFile(p *generator.Plan, t *generator.Target) ([]byte, error) {
 	errors := p.ErrorsFor(t)
@@ -61,13 +69,11 @@ func errorsFile(p *generator.Plan, t *generator.Target) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return gocode.Render(gocode.File{Package: t.Package, Source: t.Source, Doc: packageDoc(p, t)},
-		codes(errors),
-		requestID(p),
-		forms,
-		objectsTable(p, t),
-		definitions(errors),
-	)
+	src := gocode.NewSource(gocode.File{Package: t.Package, Source: t.Source, Doc: packageDoc(p, t)})
+	addCodes(src, errors)
+	src.Add(requestID(p), forms, objectsTable(p, t))
+	addDefinitions(src, errors)
+	return src.Bytes()
 }
 
 // packageDoc tells how the package is used, with names that it has.
@@ -110,54 +116,64 @@ func inDetails(params []*generator.Param) []*generator.Param {
 	return in
 }
 
-// codes emits
+// addCodes adds
 //
 //	// The codes of the errors that clients can see.
 //	const (
 //		// ErrItemNotFound is 404 Not Found, “Item {id} not found”. Its parameter is id.
 //		ErrItemNotFound Code = "item_not_found"
 //	)
-func codes(errors []*generator.Error) jen.Code {
-	var list []jen.Code
-	for i, e := range errors {
-		if i > 0 {
-			list = append(list, jen.Line())
+func addCodes(src *gocode.Source, errors []*generator.Error) {
+	doc := []gocode.Block{gocode.Para("The codes of the errors that clients can see.")}
+	gocode.NewStencils(code).Table(src, doc, func(yield func(struct{}, *generator.Error) bool) {
+		for i, e := range errors {
+			if i == sampled {
+				src.Expect(sampled, len(errors)*codesInFile)
+			}
+			if !yield(struct{}{}, e) {
+				return
+			}
 		}
-		list = append(list, gocode.Documented(
-			gocode.Doc(codeDoc(e)...),
-			jen.Id(e.ConstName()).Id("Code").Op("=").Lit(e.Key)))
-	}
-	return gocode.Documented(
-		gocode.Doc(gocode.Para("The codes of the errors that clients can see.")),
-		jen.Const().Defs(list...))
+	})
 }
 
-// codeDoc says what an error looks like, and which parameters With takes.
-func codeDoc(e *generator.Error) []gocode.Block {
-	status := fmt.Sprint(e.Status.Code)
+func code(_ struct{}, h *gocode.Holes[*generator.Error]) jen.Code {
+	name := "Err" + h.Name(func(e *generator.Error) string { return e.Name.Go })
+	key := h.Text(func(e *generator.Error) string { return e.Key })
+	return jen.Const().Defs(gocode.Documented(h.Doc(codeDoc), jen.Id(name).Id("Code").Op("=").Add(gocode.Text(key))))
+}
+
+// codeDoc appends what an error looks like, and which parameters With takes.
+func codeDoc(doc []gocode.Block, e *generator.Error) []gocode.Block {
+	var room [256]byte
+	text := append(room[:0], e.ConstName()...)
+	status := strconv.Itoa(e.Status.Code)
+	text = append(append(text, " is "...), status...)
 	if e.Status.Title != "Status "+status {
-		status += " " + e.Status.Title
+		text = append(append(text, ' '), e.Status.Title...)
 	}
-	text := e.ConstName() + " is " + status + ", " + gocode.Message(e.Message) + "."
-	var names []string
-	for _, p := range e.Params {
-		if !leaves(p) {
-			continue
+	text = append(append(text, ", "...), gocode.Message(e.Message)...)
+	text = append(text, '.')
+	params := describe(e).params
+	for i, p := range params {
+		before := ", "
+		switch {
+		case len(params) == 1:
+			before = " Its parameter is "
+		case i == 0:
+			before = " Its parameters are "
+		case i == len(params)-1:
+			before = " and "
 		}
-		name := p.Name
+		text = append(append(text, before...), p.Name...)
 		if p.Optional {
-			name += " (optional)"
+			text = append(text, " (optional)"...)
 		}
-		names = append(names, name)
 	}
-	switch len(names) {
-	case 0:
-	case 1:
-		text += " Its parameter is " + names[0] + "."
-	default:
-		text += " Its parameters are " + strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1] + "."
+	if len(params) > 0 {
+		text = append(text, '.')
 	}
-	doc := []gocode.Block{gocode.Para(text)}
+	doc = append(doc, gocode.Para(string(text)))
 	if d := e.Deprecated; d != nil {
 		reason := "The API is going to stop sending it."
 		if d.Use != nil && !d.Use.Internal {

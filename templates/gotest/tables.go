@@ -153,55 +153,74 @@ func objectsTable(p *generator.Plan, t *generator.Target) jen.Code {
 		}
 		fields := []jen.Code{gocode.Field("name", jen.Lit(typ.Name))}
 		if in := inDetails(typ.Fields); len(in) > 0 {
-			fields = append(fields, gocode.Field("fields", params(in, true)))
+			rows := make([]jen.Code, len(in))
+			for i, f := range in {
+				rows[i] = rowOf(f, true).code(func(of func(*generator.Param) string) jen.Code { return gocode.Text(of(f)) }, nil)
+			}
+			fields = append(fields, gocode.Field("fields", gocode.Literal(jen.Index().Id("param"), rows...)))
 		}
 		list = append(list, gocode.Literal(jen.Null(), fields...))
 	}
 	return table("objects are the object types of members of details.", "objects", "objectType", list)
 }
 
-// params emits parameters, or fields of an object with their names in Go.
-func params(ps []*generator.Param, isField bool) jen.Code {
-	list := make([]jen.Code, len(ps))
-	for i, p := range ps {
-		list[i] = param(p, isField)
-	}
-	return gocode.Literal(jen.Index().Id("param"), list...)
+// row is the shape of a parameter in a table, or of a field of an object, which
+// has its name in Go: what is said of it.
+type row struct {
+	wire, field, list, optional, text, max bool
+	kind                                   generator.Kind
+	enum                                   int // how many values it may have; 0: it is no enum
 }
 
-func param(p *generator.Param, isField bool) jen.Code {
-	fields := []jen.Code{gocode.Field("name", jen.Lit(p.Name))}
-	add := func(name string, value jen.Code) { fields = append(fields, gocode.Field(name, value)) }
-	if p.Wire != p.Name {
-		add("wire", gocode.Text(p.Wire))
-	}
-	if isField {
-		add("field", jen.Lit(p.Ident.Go))
-	}
-	if kind := kindName(p.Kind); kind != "" {
-		add("kind", jen.Id(kind))
-	}
-	if p.List {
-		add("list", jen.True())
-	}
-	if p.Optional {
-		add("optional", jen.True())
-	}
-	if !p.InDetails() {
-		add("text", jen.True())
-	}
-	if p.MaxLength > 0 && !isField {
-		add("max", jen.Lit(p.MaxLength))
+func rowOf(p *generator.Param, isField bool) row {
+	r := row{
+		wire: p.Wire != p.Name, field: isField, list: p.List, optional: p.Optional,
+		text: !p.InDetails(), max: p.MaxLength > 0 && !isField, kind: p.Kind,
 	}
 	if p.Type != nil && p.Type.IsEnum() {
-		texts := make([]jen.Code, len(p.Type.Enum))
-		for i, v := range p.Type.Enum {
-			texts[i] = jen.Lit(v.Value)
+		r.enum = len(p.Type.Enum)
+	}
+	return r
+}
+
+// spelling makes a literal of what a parameter has.
+type spelling func(of func(*generator.Param) string) jen.Code
+
+// code emits the row. Number spells how long a text may be; a field does not need it.
+func (r row) code(text, number spelling) jen.Code {
+	var fields []jen.Code
+	add := func(name string, value jen.Code) { fields = append(fields, gocode.Field(name, value)) }
+	add("name", text(func(p *generator.Param) string { return p.Name }))
+	if r.wire {
+		add("wire", text(func(p *generator.Param) string { return p.Wire }))
+	}
+	if r.field {
+		add("field", text(func(p *generator.Param) string { return p.Ident.Go }))
+	}
+	if kind := kindName(r.kind); kind != "" {
+		add("kind", jen.Id(kind))
+	}
+	if r.list {
+		add("list", jen.True())
+	}
+	if r.optional {
+		add("optional", jen.True())
+	}
+	if r.text {
+		add("text", jen.True())
+	}
+	if r.max {
+		add("max", number(func(p *generator.Param) string { return strconv.Itoa(p.MaxLength) }))
+	}
+	if r.enum > 0 {
+		texts := make([]jen.Code, r.enum)
+		for i := range texts {
+			texts[i] = text(func(p *generator.Param) string { return p.Type.Enum[i].Value })
 		}
 		add("enum", jen.Index().String().Values(texts...))
 	}
-	if p.Kind == generator.Object {
-		add("object", jen.Lit(p.Type.Name))
+	if r.kind == generator.Object {
+		add("object", text(func(p *generator.Param) string { return p.Type.Name }))
 	}
 	return gocode.Inline(nil, fields...)
 }
@@ -228,7 +247,38 @@ func kindName(k generator.Kind) string {
 	return ""
 }
 
-// definitions emits
+// described is an error with the parameters that its definition lists.
+type described struct {
+	*generator.Error
+	params []*generator.Param
+}
+
+func describe(e *generator.Error) described {
+	hidden := func(p *generator.Param) bool { return !leaves(p) }
+	if slices.ContainsFunc(e.Params, hidden) {
+		return described{e, slices.DeleteFunc(slices.Clone(e.Params), hidden)}
+	}
+	return described{e, e.Params}
+}
+
+// entry is the shape of a definition: what is in it.
+type entry struct {
+	wire, docsURL, number, grpc, group, retryAfter bool
+	params                                         *gocode.Sequence[row]
+	headers                                        *gocode.Sequence[int] // how many values each has
+	examples                                       *gocode.Sequence[occurrence]
+}
+
+// occurrence is the shape of an example: what is in it.
+type occurrence struct {
+	description, body bool
+	header            int // lines
+}
+
+// places are those that a form has for what not every definition says.
+type places struct{ number, grpc, group bool }
+
+// addDefinitions adds
 //
 //	// definitions are the errors that clients can see, in the order of the catalogue.
 //	var definitions = []definition{
@@ -238,98 +288,137 @@ func kindName(k generator.Kind) string {
 //			…
 //		},
 //	}
-func definitions(errors []*generator.Error) jen.Code {
-	list := make([]jen.Code, len(errors))
-	for i, e := range errors {
-		list[i] = definition(e)
-	}
-	return table("definitions are the errors that clients can see, in the order of the catalogue.", "definitions", "definition", list)
+func addDefinitions(src *gocode.Source, errors []*generator.Error) {
+	forms := map[*generator.Form]places{}
+	params, headers, examples := gocode.Sequences[row]{}, gocode.Sequences[int]{}, gocode.Sequences[occurrence]{}
+	doc := []gocode.Block{gocode.Para("definitions are the errors that clients can see, in the order of the catalogue.")}
+	gocode.NewStencils(definition).Table(src, doc, func(yield func(entry, described) bool) {
+		for _, e := range errors {
+			form, known := forms[e.Form]
+			if !known {
+				form = places{uses(e.Form, generator.SourceNumber), uses(e.Form, generator.SourceGRPC), uses(e.Form, generator.SourceGroup)}
+				forms[e.Form] = form
+			}
+			d := describe(e)
+			has := entry{
+				wire: e.Code != e.Key, docsURL: e.DocsURL != "",
+				number: e.HasNumber && form.number, grpc: form.grpc, group: e.Group != nil && form.group,
+				retryAfter: e.RetryAfter.Fixed || e.RetryAfter.Param != nil,
+				params:     params.Of(len(d.params), func(i int) row { return rowOf(d.params[i], false) }),
+				headers:    headers.Of(len(e.Headers), func(i int) int { return len(e.Headers[i].Values) }),
+				examples: examples.Of(len(e.Examples), func(i int) occurrence {
+					x := e.Examples[i]
+					return occurrence{x.Description != "", x.Body != nil, len(ownHeaders(e, x))}
+				}),
+			}
+			if !yield(has, d) {
+				return
+			}
+		}
+	})
 }
 
-func definition(e *generator.Error) jen.Code {
+// definition emits the table with the definition of one error. Before it stands a
+// line that vanishes: a row begins with the line of its first hole, and a brace has none.
+func definition(has entry, h *gocode.Holes[described]) jen.Code {
+	text := func(of func(described) string) jen.Code { return gocode.Text(h.Text(of)) }
+	number := func(of func(described) string) jen.Code { return jen.Id(h.Name(of)) }
+	begin := jen.Id(h.Lines(func(described) []string { return nil }))
+
 	var fields []jen.Code
 	add := func(name string, value jen.Code) { fields = append(fields, gocode.Field(name, value)) }
-	add("code", jen.Id(e.ConstName()))
-	if e.Code != e.Key {
-		add("wire", gocode.Text(e.Code))
+	add("code", jen.Id("Err"+h.Name(func(d described) string { return d.Name.Go })))
+	if has.wire {
+		add("wire", text(func(d described) string { return d.Code }))
 	}
-	add("status", jen.Lit(e.Status.Code))
-	add("title", gocode.Text(e.Title))
-	if e.DocsURL == "" {
-		add("phrase", gocode.Text(e.Status.Phrase))
+	add("status", number(func(d described) string { return strconv.Itoa(d.Status.Code) }))
+	add("title", text(func(d described) string { return d.Title }))
+	if has.docsURL {
+		add("docsURL", text(func(d described) string { return d.DocsURL }))
 	} else {
-		add("docsURL", gocode.Text(e.DocsURL))
+		add("phrase", text(func(d described) string { return d.Status.Phrase }))
 	}
-	if e.HasNumber && uses(e.Form, generator.SourceNumber) {
-		add("number", jen.Lit(strconv.FormatInt(e.Number, 10)))
+	if has.number {
+		add("number", text(func(d described) string { return strconv.FormatInt(d.Number, 10) }))
 	}
-	if uses(e.Form, generator.SourceGRPC) {
-		add("grpc", jen.Lit(e.GRPC.Name))
+	if has.grpc {
+		add("grpc", text(func(d described) string { return d.GRPC.Name }))
 	}
-	if e.Group != nil && uses(e.Form, generator.SourceGroup) {
-		add("group", gocode.Text(e.Group.ID))
+	if has.group {
+		add("group", text(func(d described) string { return d.Group.ID }))
 	}
-	add("message", gocode.Text(e.Message.Source))
-	switch after := e.RetryAfter; {
-	case after.Fixed:
-		add("retryAfter", jen.Lit(strconv.FormatInt(after.Seconds, 10)))
-	case after.Param != nil:
-		add("retryAfter", jen.Lit(after.Param.Name))
+	add("message", text(func(d described) string { return d.Message.Source }))
+	if has.retryAfter {
+		add("retryAfter", text(retryAfter))
 	}
-	add("form", gocode.Text(e.Form.Name))
-	if shown := slices.DeleteFunc(slices.Clone(e.Params), func(p *generator.Param) bool { return !leaves(p) }); len(shown) > 0 {
-		add("params", params(shown, false))
+	add("form", text(func(d described) string { return d.Form.Name }))
+	if has.params != nil {
+		var params []jen.Code
+		for i, r := range has.params.All() {
+			of := func(spell func(func(described) string) jen.Code) spelling {
+				return func(of func(*generator.Param) string) jen.Code {
+					return spell(func(d described) string { return of(d.params[i]) })
+				}
+			}
+			params = append(params, r.code(of(text), of(number)))
+		}
+		add("params", gocode.Literal(jen.Index().Id("param"), params...))
 	}
-	if len(e.Headers) > 0 {
-		add("headers", headers(e))
+	if has.headers != nil {
+		var headers []jen.Code
+		for i, n := range has.headers.All() {
+			values := make([]jen.Code, n)
+			for j := range values {
+				values[j] = text(func(d described) string { return d.Headers[i].Values[j].Source })
+			}
+			headers = append(headers, gocode.Inline(nil,
+				gocode.Field("name", text(func(d described) string { return d.Headers[i].Name })),
+				gocode.Field("values", jen.Index().String().Values(values...))))
+		}
+		add("headers", gocode.Literal(jen.Index().Id("header"), headers...))
 	}
-	add("examples", examples(e))
+	var examples []jen.Code
+	for i, x := range has.examples.All() {
+		examples = append(examples, x.code(func(d described) *generator.Example { return d.Examples[i] }, h))
+	}
+	add("examples", gocode.Literal(jen.Index().Id("example"), examples...))
+	return jen.Var().Id("definitions").Op("=").Add(gocode.Literal(jen.Index().Id("definition"), begin, gocode.Literal(jen.Null(), fields...)))
+}
+
+// retryAfter is the number of seconds, or the name of the parameter.
+func retryAfter(d described) string {
+	if d.RetryAfter.Fixed {
+		return strconv.FormatInt(d.RetryAfter.Seconds, 10)
+	}
+	return d.RetryAfter.Param.Name
+}
+
+// code emits an example. The run-time part adds the headers that all of them have.
+func (has occurrence) code(of func(described) *generator.Example, h *gocode.Holes[described]) jen.Code {
+	text := func(of func(described) string) jen.Code { return gocode.Text(h.Text(of)) }
+	var fields []jen.Code
+	if has.description {
+		fields = append(fields, gocode.Field("description", text(func(d described) string { return of(d).Description })))
+	}
+	if has.header > 0 {
+		lines := make([]jen.Code, has.header)
+		for i := range lines {
+			lines[i] = jen.Values(
+				text(func(d described) string { return ownHeaders(d.Error, of(d))[i].Name }),
+				text(func(d described) string { return ownHeaders(d.Error, of(d))[i].Value }))
+		}
+		fields = append(fields, gocode.Field("header", gocode.Literal(jen.Index().Id("field"), lines...)))
+	}
+	if has.body {
+		fields = append(fields, gocode.Field("body", text(func(d described) string { return string(of(d).Body.JSON()) })))
+	}
 	return gocode.Literal(jen.Null(), fields...)
 }
 
-func headers(e *generator.Error) jen.Code {
-	list := make([]jen.Code, len(e.Headers))
-	for i, h := range e.Headers {
-		values := make([]jen.Code, len(h.Values))
-		for j, v := range h.Values {
-			values[j] = gocode.Text(v.Source)
-		}
-		list[i] = gocode.Inline(nil,
-			gocode.Field("name", jen.Lit(h.Name)),
-			gocode.Field("values", jen.Index().String().Values(values...)))
+// ownHeaders returns the header lines behind the content type and the request ID.
+func ownHeaders(e *generator.Error, x *generator.Example) []generator.HeaderLine {
+	if e.Form.Empty {
+		return x.Headers[1:]
 	}
-	return gocode.Literal(jen.Index().Id("header"), list...)
-}
-
-// examples emits the occurrences of an error. The run-time part adds the
-// headers that all of them have.
-func examples(e *generator.Error) jen.Code {
-	list := make([]jen.Code, len(e.Examples))
-	for i, x := range e.Examples {
-		var fields []jen.Code
-		if x.Description != "" {
-			fields = append(fields, gocode.Field("description", gocode.Text(x.Description)))
-		}
-		if lines := ownHeaders(e, x); len(lines) > 0 {
-			fields = append(fields, gocode.Field("header", gocode.Literal(jen.Index().Id("field"), lines...)))
-		}
-		if x.Body != nil {
-			fields = append(fields, gocode.Field("body", gocode.Text(string(x.Body.JSON()))))
-		}
-		list[i] = gocode.Literal(jen.Null(), fields...)
-	}
-	return gocode.Literal(jen.Index().Id("example"), list...)
-}
-
-// ownHeaders emits the header lines behind the content type and the request ID.
-func ownHeaders(e *generator.Error, x *generator.Example) []jen.Code {
-	lines := x.Headers[1:]
-	if !e.Form.Empty {
-		lines = x.Headers[2:]
-	}
-	list := make([]jen.Code, len(lines))
-	for i, line := range lines {
-		list[i] = jen.Values(jen.Lit(line.Name), gocode.Text(line.Value))
-	}
-	return list
+	return x.Headers[2:]
 }

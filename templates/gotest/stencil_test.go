@@ -1,0 +1,143 @@
+package gotest
+
+import (
+	"bytes"
+	"fmt"
+	"go/format"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/errspec/errspec/generator"
+	"github.com/errspec/errspec/internal/corpus"
+	"github.com/errspec/errspec/spec"
+)
+
+// laidOut tests that a file is as gofmt leaves it, and that every error is spelled
+// as it is when there is no other, so that none is like one of the same shape where
+// it should not be.
+func laidOut(t *testing.T, p *generator.Plan, target *generator.Target) {
+	t.Helper()
+	together := declsOf(t, p, target, p.Public())
+	var rows strings.Builder
+	for _, e := range p.Public() {
+		alone := declsOf(t, p, target, []*generator.Error{e})
+		if name := e.ConstName(); alone[name] != together[name] {
+			t.Errorf("%s alone is\n%s\nand among others\n%s", name, alone[name], together[name])
+		}
+		row := inBraces(t, alone["definitions"])
+		if !strings.Contains(together["definitions"], row) {
+			t.Errorf("the definition of %s alone is\n%s", e.Key, row)
+		}
+		rows.WriteString(row)
+	}
+	if got := inBraces(t, together["definitions"]); got != rows.String() {
+		t.Errorf("the definitions together are\n%s\nand one after the other\n%s", got, &rows)
+	}
+}
+
+// declsOf returns the declarations of a file with those errors and no others, which
+// is as gofmt leaves it.
+func declsOf(t *testing.T, p *generator.Plan, target *generator.Target, errors []*generator.Error) map[string]string {
+	t.Helper()
+	some, all := *p, *target
+	some.Errors, all.Internal = errors, true // all of these, and not those that the plan knows to be public
+	src, err := errorsFile(&some, &all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := format.Source(src); err != nil || !bytes.Equal(again, src) {
+		t.Fatalf("%v; gofmt makes\n%s\nof\n%s", err, again, src)
+	}
+	decls, err := corpus.GoDecls(src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return decls
+}
+
+// inBraces returns the rows of a table.
+func inBraces(t *testing.T, decl string) string {
+	t.Helper()
+	_, rows, begins := strings.Cut(decl, "{\n")
+	rows, ends := strings.CutSuffix(rows, "}")
+	if !begins || !ends || rows == "" {
+		t.Fatalf("no table: %s", decl)
+	}
+	return rows
+}
+
+// built returns the plan of a catalogue of the corpus and a target with helpers for
+// it, or false if the catalogue has mistakes.
+func built(data []byte) (*generator.Plan, *generator.Target, bool) {
+	c, ds := spec.Parse("errors.yaml", append(slices.Clone(data), "  - {kind: go-test, out: kit}\n"...))
+	if ds.HasErrors() {
+		return nil, nil, false
+	}
+	p, ds := generator.Build(c, generator.Options{Kinds: []string{generator.TargetGoTest}})
+	if ds.HasErrors() {
+		return nil, nil, false
+	}
+	return p, p.Targets[0], true
+}
+
+func TestCorpus(t *testing.T) {
+	tried := 0
+	for seed := range uint64(24) {
+		if p, target, ok := built(corpus.Rich(seed, 12, "")); ok {
+			tried++
+			t.Run(fmt.Sprint(seed), func(t *testing.T) { laidOut(t, p, target) })
+		}
+	}
+	if tried < 12 {
+		t.Errorf("only %d of 24 catalogues have no mistakes", tried)
+	}
+}
+
+func FuzzLayout(f *testing.F) {
+	f.Add(uint64(1), "*/ `x` %s </script> | { --- \" \\ \u200f\u202e \U0001F600\r\n//go:build ignore")
+	f.Add(uint64(7), "\u01c2000001\u01c2 \u01c2")
+	f.Fuzz(func(t *testing.T, seed uint64, text string) {
+		if p, target, ok := built(corpus.Rich(seed, 4, text)); ok {
+			laidOut(t, p, target)
+		}
+	})
+}
+
+func BenchmarkRender(b *testing.B) {
+	for _, n := range []int{100, 1000, 10000} {
+		p, target, ok := built(corpus.Plain(n))
+		if !ok {
+			b.Fatal("the catalogue has mistakes")
+		}
+		b.Run(fmt.Sprintf("errors=%d", n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				files, err := Render(p, target)
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.SetBytes(int64(len(files[0].Data)))
+			}
+		})
+	}
+}
+
+// TestAllocations holds what an error costs beside those of its shape. Jennifer and
+// gofmt took 500 for the same.
+func TestAllocations(t *testing.T) {
+	allocations := func(n int) float64 {
+		p, target, ok := built(corpus.Plain(n))
+		if !ok {
+			t.Fatal("the catalogue has mistakes")
+		}
+		return testing.AllocsPerRun(3, func() {
+			if _, err := errorsFile(p, target); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+	if per := (allocations(2000) - allocations(1000)) / 1000; per > 20 {
+		t.Errorf("%.1f allocations for an error", per)
+	}
+}
