@@ -26,7 +26,7 @@ var parts embed.FS
 // Render returns the files of the package: errors_gen.go, and a *_gen.go for
 // each file of the run-time part.
 func Render(p *generator.Plan, t *generator.Target) ([]output.File, error) {
-	errors, err := catalogue(p, t)
+	errors, err := catalogue(p, t, p.ErrorsFor(t))
 	if err != nil {
 		return nil, fmt.Errorf("errors_gen.go: %w", err)
 	}
@@ -60,8 +60,7 @@ const (
 
 // catalogue renders errors_gen.go: codes first, then what callers read from
 // errors, then the tables of the decoder.
-func catalogue(p *generator.Plan, t *generator.Target) ([]byte, error) {
-	errors := p.ErrorsFor(t)
+func catalogue(p *generator.Plan, t *generator.Target, errors []*generator.Error) ([]byte, error) {
 	src := gocode.NewSource(gocode.File{Package: t.Package, Source: t.Source, Doc: packageDoc(p, t)})
 	codes, done := gocode.NewStencils(code), 0
 	for _, block := range inGroups(p, errors) {

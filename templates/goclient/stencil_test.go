@@ -17,7 +17,7 @@ import (
 // it should not be.
 func laidOut(t *testing.T, p *generator.Plan, target *generator.Target) {
 	t.Helper()
-	together, err := catalogue(p, target)
+	together, err := catalogue(p, target, p.ErrorsFor(target))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,9 +29,7 @@ func laidOut(t *testing.T, p *generator.Plan, target *generator.Target) {
 		t.Fatal(err)
 	}
 	for _, e := range p.ErrorsFor(target) {
-		one := *p
-		one.Errors = []*generator.Error{e}
-		alone, err := catalogue(&one, target)
+		alone, err := catalogue(p, target, []*generator.Error{e})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -66,7 +64,14 @@ func TestCorpus(t *testing.T) {
 	for seed := range uint64(24) {
 		if p, target, ok := built(corpus.Rich(seed, 12, "")); ok {
 			tried++
-			t.Run(fmt.Sprint(seed), func(t *testing.T) { laidOut(t, p, target) })
+			t.Run(fmt.Sprint(seed), func(t *testing.T) {
+				laidOut(t, p, target)
+				files, err := Render(p, target)
+				if err != nil {
+					t.Fatal(err)
+				}
+				check(t, files)
+			})
 		}
 	}
 	if tried < 12 {
@@ -112,7 +117,7 @@ func TestAllocations(t *testing.T) {
 			t.Fatal("the catalogue has mistakes")
 		}
 		return testing.AllocsPerRun(3, func() {
-			if _, err := catalogue(p, target); err != nil {
+			if _, err := catalogue(p, target, p.ErrorsFor(target)); err != nil {
 				t.Fatal(err)
 			}
 		})

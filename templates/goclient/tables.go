@@ -258,9 +258,15 @@ type described struct {
 
 // entry is the shape of a definition: what is in it.
 type entry struct {
-	wire, number, statusName, message, group, docs bool
-	parts                                          *gocode.Sequence[part] // of the message, if it is read
-	params                                         *gocode.Sequence[row]
+	statusName bool
+	params     *gocode.Sequence[row]
+	extra      extras
+}
+
+// extras are what few errors have.
+type extras struct {
+	wire, number, message, group, docs bool
+	parts                              *gocode.Sequence[part] // of the message, if it is read
 }
 
 func newDefinitions(src *gocode.Source) *definitions {
@@ -272,12 +278,12 @@ func (d *definitions) add(errors []*generator.Error) {
 		coded := isCoded(e.Form)
 		reads := readsMessage(e)
 		of := described{Error: e}
-		has := entry{
-			wire: e.Code != e.Key, number: e.HasNumber && d.sends(e.Form, generator.SourceNumber), statusName: statusNames[e.Status.Code] != "",
+		has := entry{statusName: statusNames[e.Status.Code] != "", extra: extras{
+			wire: e.Code != e.Key, number: e.HasNumber && d.sends(e.Form, generator.SourceNumber),
 			message: reads,
 			group:   e.Group != nil && !coded && d.sends(e.Form, generator.SourceGroup),
 			docs:    e.DocsURL != "" && !coded && d.sends(e.Form, generator.SourceDocsURL),
-		}
+		}}
 		for _, p := range e.Params {
 			if p.InDetails() || reads && names(e.Message.Parts, p) {
 				of.params = append(of.params, p)
@@ -287,7 +293,7 @@ func (d *definitions) add(errors []*generator.Error) {
 		if reads {
 			var parts []part
 			parts, of.texts = takeApart(e.Message.Parts, parts, nil)
-			has.parts = d.parts.Of(len(parts), func(i int) part { return parts[i] })
+			has.extra.parts = d.parts.Of(len(parts), func(i int) part { return parts[i] })
 		}
 		d.stencils.Stamp(d.src, has, of)
 	}
@@ -326,12 +332,6 @@ func definition(has entry, h *gocode.Holes[described]) jen.Code {
 	var fields []jen.Code
 	add := func(name string, value jen.Code) { fields = append(fields, gocode.Field(name, value)) }
 	add("code", jen.Id("Err"+name))
-	if has.wire {
-		add("wire", text(func(e described) string { return e.Code }))
-	}
-	if has.number {
-		add("number", text(func(e described) string { return strconv.FormatInt(e.Number, 10) }))
-	}
 	if has.statusName {
 		add("status", jen.Qual("net/http", h.Name(func(e described) string { return statusNames[e.Status.Code] })))
 	} else {
@@ -339,10 +339,6 @@ func definition(has entry, h *gocode.Holes[described]) jen.Code {
 	}
 	add("retry", jen.Id(h.Name(func(e described) string { return retryName(e.Retry) })))
 	add("form", text(func(e described) string { return e.Form.Name }))
-	if has.message {
-		parts := has.parts.All()
-		add("message", gocode.Literal(jen.Index().Id("part"), putTogether(&parts, h, new(int))...))
-	}
 	if has.params != nil {
 		var params []jen.Code
 		for i, r := range has.params.All() {
@@ -354,13 +350,38 @@ func definition(has entry, h *gocode.Holes[described]) jen.Code {
 		}
 		add("params", gocode.Literal(jen.Index().Id("param"), params...))
 	}
+	if has.extra != (extras{}) {
+		add("extra", extra(has.extra, h))
+	}
+	return jen.Var().Id("def" + name).Op("=").Add(gocode.Literal(jen.Id("definition"), fields...))
+}
+
+// extra emits what few errors have.
+func extra(has extras, h *gocode.Holes[described]) jen.Code {
+	text := func(of func(described) string) jen.Code { return gocode.Text(h.Text(of)) }
+	var fields []jen.Code
+	add := func(name string, value jen.Code) { fields = append(fields, gocode.Field(name, value)) }
+	if has.wire {
+		add("wire", text(func(e described) string { return e.Code }))
+	}
+	if has.number {
+		add("number", text(func(e described) string { return strconv.FormatInt(e.Number, 10) }))
+	}
+	if has.message {
+		parts := has.parts.All()
+		add("message", gocode.Literal(jen.Index().Id("part"), putTogether(&parts, h, new(int))...))
+	}
 	if has.group {
 		add("group", jen.True())
 	}
 	if has.docs {
 		add("docs", jen.True())
 	}
-	return jen.Var().Id("def" + name).Op("=").Add(gocode.Literal(jen.Id("definition"), fields...))
+	lay := gocode.Inline
+	if has.message && len(fields) > 1 { // a message is a list, which has lines of its own
+		lay = gocode.Literal
+	}
+	return jen.Op("&").Add(lay(jen.Id("extra"), fields...))
 }
 
 // readsMessage reports whether the client has to read the text of the message:
@@ -472,9 +493,6 @@ func rowOf(p *generator.Param, readsMessage, byShape bool) row {
 // code emits the row with what differs.
 func (r row) code(name, wire, max jen.Code) jen.Code {
 	fields := []jen.Code{gocode.Field("name", name)}
-	if r.wire {
-		fields = append(fields, gocode.Field("wire", wire))
-	}
 	if kind := kindName(r.kind); kind != "" {
 		fields = append(fields, gocode.Field("kind", jen.Id(kind)))
 	}
@@ -486,22 +504,29 @@ func (r row) code(name, wire, max jen.Code) jen.Code {
 			fields = append(fields, gocode.Field(flag.name, jen.True()))
 		}
 	}
+	var more []jen.Code
+	if r.wire {
+		more = append(more, gocode.Field("wire", wire))
+	}
 	if r.enum != nil {
 		var texts []jen.Code
 		for _, v := range r.enum.Enum {
 			texts = append(texts, gocode.Fixed(v.Value))
 		}
-		fields = append(fields, gocode.Field("enum", jen.Index().String().Values(texts...)))
+		more = append(more, gocode.Field("enum", jen.Index().String().Values(texts...)))
 	}
 	if r.object != nil {
 		var members []jen.Code
 		for _, f := range r.object.Fields {
 			members = append(members, rowOf(f, false, true).code(gocode.Fixed(f.Name), gocode.Fixed(f.Wire), nil))
 		}
-		fields = append(fields, gocode.Field("fields", jen.Op("&").Add(gocode.Literal(jen.Index().Id("param"), members...))))
+		more = append(more, gocode.Field("fields", jen.Op("&").Add(gocode.Literal(jen.Index().Id("param"), members...))))
 	}
 	if r.max {
-		fields = append(fields, gocode.Field("max", max))
+		more = append(more, gocode.Field("max", max))
+	}
+	if more != nil {
+		fields = append(fields, gocode.Field("more", jen.Op("&").Add(gocode.Inline(jen.Id("paramExtra"), more...))))
 	}
 	return gocode.Inline(nil, fields...)
 }

@@ -436,28 +436,16 @@ func definition(has entry, h *holes) jen.Code {
 		fields = append(fields, gocode.Field("scoped", jen.True()))
 	}
 	fields = append(fields,
-		gocode.Field("level", jen.Qual("log/slog", "Level"+h.Name(func(e *generator.Error) string { return capital(e.Log) }))),
+		gocode.Field("level", jen.Id("level"+h.Name(func(e *generator.Error) string { return capital(e.Log) }))),
 		gocode.Field("title", text(func(e *generator.Error) string { return e.Title })),
+		gocode.Field("message", text(func(e *generator.Error) string { return e.Message.Source })),
 	)
-	if !has.docsURL {
-		fields = append(fields, gocode.Field("phrase", text(func(e *generator.Error) string { return e.Status.Phrase })))
-	}
-	fields = append(fields, gocode.Field("message", text(func(e *generator.Error) string { return e.Message.Source })))
 	if has.docsURL {
 		fields = append(fields, gocode.Field("docsURL", text(func(e *generator.Error) string { return e.DocsURL })))
-	}
-	if has.retryAfter {
-		fields = append(fields, gocode.Field("retryAfter", text(func(e *generator.Error) string { return retryAfter(e.RetryAfter) })))
 	}
 	fields = append(fields, gocode.Field("form", jen.Op("&").Id(h.Name(func(e *generator.Error) string { return formName(e.Form) }))))
 	if has.params != nil {
 		fields = append(fields, gocode.Field("params", params(has.params.All(), h)))
-	}
-	if has.headers != nil {
-		fields = append(fields, gocode.Field("headers", headers(has.headers.All(), h)))
-	}
-	if has.sentAs {
-		fields = append(fields, gocode.Field("sentAs", jen.Op("&").Id(h.Name(func(e *generator.Error) string { return definitionName(e.SentAs) }))))
 	}
 	if has.extra != (extras{}) {
 		fields = append(fields, gocode.Field("extra", extra(has.extra, h)))
@@ -467,23 +455,25 @@ func definition(has entry, h *holes) jen.Code {
 
 // entry is the shape of a definition: what is in it.
 type entry struct {
-	slo, scope, docsURL, retryAfter, sentAs bool
-	params                                  *gocode.Sequence[said]
-	headers                                 *gocode.Sequence[int] // how many values each has
-	extra                                   extras
+	slo, scope, docsURL bool
+	params              *gocode.Sequence[said]
+	extra               extras
 }
 
 // extras are what few errors have.
-type extras struct{ wire, group, reason, owner, number bool }
+type extras struct {
+	wire, retryAfter, sentAs, group, reason, owner, number bool
+	headers                                                *gocode.Sequence[int] // how many values each has
+}
 
 func (s *sections) entry(e *generator.Error) entry {
 	return entry{
-		slo: e.SLO, scope: scoped(e), docsURL: e.DocsURL != "", retryAfter: retryAfter(e.RetryAfter) != "", sentAs: e.SentAs != nil,
-		params:  s.rows.Of(len(e.Params), func(i int) said { return saidOf(e.Params[i]) }),
-		headers: s.counts.Of(len(e.Headers), func(i int) int { return len(e.Headers[i].Values) }),
+		slo: e.SLO, scope: scoped(e), docsURL: e.DocsURL != "",
+		params: s.rows.Of(len(e.Params), func(i int) said { return saidOf(e.Params[i]) }),
 		extra: extras{
-			wire: e.Code != e.Key, owner: e.Owner != "", number: e.HasNumber,
-			group: e.Group != nil && s.uses(e.Form, generator.SourceGroup), reason: s.uses(e.Form, generator.SourceReason),
+			wire: e.Code != e.Key, retryAfter: retryAfter(e.RetryAfter) != "", sentAs: e.SentAs != nil, owner: e.Owner != "", number: e.HasNumber,
+			headers: s.counts.Of(len(e.Headers), func(i int) int { return len(e.Headers[i].Values) }),
+			group:   e.Group != nil && s.uses(e.Form, generator.SourceGroup), reason: s.uses(e.Form, generator.SourceReason),
 		},
 	}
 }
@@ -541,14 +531,18 @@ func params(rows []said, h *holes) jen.Code {
 	list := make([]jen.Code, len(rows))
 	for i, s := range rows {
 		fields := []jen.Code{gocode.Field("name", gocode.Text(h.Text(func(e *generator.Error) string { return e.Params[i].Name })))}
+		var more []jen.Code
 		if s&saidWire != 0 {
-			fields = append(fields, gocode.Field("wire", gocode.Text(h.Text(func(e *generator.Error) string { return e.Params[i].Wire }))))
+			more = append(more, gocode.Field("wire", gocode.Text(h.Text(func(e *generator.Error) string { return e.Params[i].Wire }))))
 		}
 		if s&saidMax != 0 {
-			fields = append(fields, gocode.Field("max", jen.Id(h.Name(func(e *generator.Error) string { return strconv.Itoa(e.Params[i].MaxLength) }))))
+			more = append(more, gocode.Field("max", jen.Id(h.Name(func(e *generator.Error) string { return strconv.Itoa(e.Params[i].MaxLength) }))))
 		}
 		if a := access(s); a != nil {
-			fields = append(fields, gocode.Field("access", a))
+			more = append(more, gocode.Field("access", a))
+		}
+		if more != nil {
+			fields = append(fields, gocode.Field("more", jen.Op("&").Add(gocode.Inline(jen.Id("paramExtra"), more...))))
 		}
 		list[i] = gocode.Inline(nil, fields...)
 	}
@@ -604,6 +598,15 @@ func extra(has extras, h *holes) jen.Code {
 	if has.wire {
 		add("wire", gocode.Text(h.Text(func(e *generator.Error) string { return e.Code })))
 	}
+	if has.retryAfter {
+		add("retryAfter", gocode.Text(h.Text(func(e *generator.Error) string { return retryAfter(e.RetryAfter) })))
+	}
+	if has.headers != nil {
+		add("headers", headers(has.headers.All(), h))
+	}
+	if has.sentAs {
+		add("sentAs", jen.Op("&").Id(h.Name(func(e *generator.Error) string { return definitionName(e.SentAs) })))
+	}
 	if has.group {
 		add("group", gocode.Text(h.Text(func(e *generator.Error) string { return e.Group.ID })))
 	}
@@ -617,7 +620,11 @@ func extra(has extras, h *holes) jen.Code {
 		add("number", jen.Id(h.Name(func(e *generator.Error) string { return strconv.FormatInt(e.Number, 10) })))
 		add("hasNumber", jen.True())
 	}
-	return jen.Op("&").Add(gocode.Inline(jen.Id("extra"), fields...))
+	lay := gocode.Inline
+	if has.headers != nil && len(fields) > 1 { // headers are a list, which has lines of its own
+		lay = gocode.Literal
+	}
+	return jen.Op("&").Add(lay(jen.Id("extra"), fields...))
 }
 
 // grpcName names the constant of a canonical code: "NOT_FOUND" is grpcNotFound.

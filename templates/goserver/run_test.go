@@ -106,6 +106,7 @@ var names = []string{
 	"e", "o", "b", "v", "c", "i", "ok", "opts", "text_of", "value", "def_item_not_found", "form_structured", "err_nil", "nil", "no_error", "string",
 	"len", "type", "func", "error", "init", "main", "new_error", "new_error1", "option", "find", "catalog", "operations", "guard", "slices", "slog", "time",
 	"json", "definition", "absent", "hidden", "true", "range", "any", "errors", "http", "context", "append", "make", "pointer_to", "items_in",
+	"extra", "param_extra", "level", "level_warn", "phrase", "phrases",
 }
 
 // hostileNames is a catalogue in which every such word is an error and a

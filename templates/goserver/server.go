@@ -9,7 +9,9 @@ package goserver
 
 import (
 	"embed"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -78,6 +80,7 @@ func errorsFile(p *generator.Plan, t *generator.Target) ([]byte, error) {
 		src.Add(formDecl(f))
 	}
 	src.Add(catalogDecl(p))
+	addPhrases(src, p)
 	addOperations(src, p)
 	return src.Bytes()
 }
@@ -102,6 +105,34 @@ func catalogDecl(p *generator.Plan) jen.Code {
 		gocode.Doc(gocode.Para("catalog holds what is true of the API as a whole.")),
 		jen.Var().Id("catalog").Op("=").Add(gocode.Literal(jen.Id("catalogData"), fields...)),
 	)
+}
+
+// addPhrases adds
+//
+//	// phrases are the names of statuses, for errors without a help link.
+//	var phrases = []phrase{
+//		{status: 404, name: "Not Found"},
+//	}
+func addPhrases(src *gocode.Source, p *generator.Plan) {
+	names := map[int]string{}
+	for _, e := range p.Errors {
+		if e.DocsURL == "" {
+			names[e.Status.Code] = e.Status.Phrase
+		}
+	}
+	doc := gocode.Para("phrases are the names of statuses, for errors without a help link.")
+	if len(names) == 0 {
+		src.Add(gocode.Documented(gocode.Doc(doc), jen.Var().Id("phrases").Index().Id("phrase")))
+		return
+	}
+	var rows []jen.Code
+	for _, status := range slices.Sorted(maps.Keys(names)) {
+		rows = append(rows, gocode.Inline(nil, gocode.Field("status", jen.Lit(status)), gocode.Field("name", gocode.Text(names[status]))))
+	}
+	src.Add(gocode.Documented(
+		gocode.Doc(doc),
+		jen.Var().Id("phrases").Op("=").Add(gocode.Literal(jen.Index().Id("phrase"), rows...)),
+	))
 }
 
 // addOperations adds

@@ -1038,11 +1038,11 @@ var defRequestBodyInvalid = definition{
 	retry:  Never,
 	form:   "validation",
 	params: []param{
-		{name: "violations", kind: kindObject, list: true, fields: &[]param{
+		{name: "violations", kind: kindObject, list: true, more: &paramExtra{fields: &[]param{
 			{name: "loc", list: true},
 			{name: "msg"},
 			{name: "type"},
-		}},
+		}}},
 	},
 }
 
@@ -1081,9 +1081,9 @@ var defRouteNotFound = definition{
 	status: http.StatusNotFound,
 	retry:  Never,
 	form:   "detail",
-	message: []part{
+	extra: &extra{message: []part{
 		{text: "Not Found"},
-	},
+	}},
 }
 
 var defMethodNotAllowed = definition{
@@ -1091,9 +1091,9 @@ var defMethodNotAllowed = definition{
 	status: http.StatusMethodNotAllowed,
 	retry:  Never,
 	form:   "detail",
-	message: []part{
+	extra: &extra{message: []part{
 		{text: "Method Not Allowed"},
-	},
+	}},
 }
 
 var defSenderNotAllowed = definition{
@@ -1101,14 +1101,14 @@ var defSenderNotAllowed = definition{
 	status: http.StatusForbidden,
 	retry:  Never,
 	form:   "structured",
-	message: []part{
-		{text: "Sender "},
-		{param: "sender"},
-		{text: " is not allowed for this inbox"},
-	},
 	params: []param{
 		{name: "sender", kind: kindEmail, hidden: true},
 	},
+	extra: &extra{message: []part{
+		{text: "Sender "},
+		{param: "sender"},
+		{text: " is not allowed for this inbox"},
+	}},
 }
 
 var defInboxNotFound = definition{

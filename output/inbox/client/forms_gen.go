@@ -448,7 +448,7 @@ func (e *Error) take(b *content) {
 // completeDetails adds what the message tells, for a form that has no place for
 // details.
 func (e *Error) completeDetails(d *definition) {
-	if e.details != nil || len(d.message) == 0 {
+	if e.details != nil || len(d.extras().message) == 0 {
 		return
 	}
 	if found, fits := readMessage(d, e.Message); fits == 1 {
@@ -633,7 +633,7 @@ func (b *content) has(s source) bool { return b.sources&(1<<s) != 0 }
 // set, details have no more members than the error has; an error that has none
 // never gets any.
 func (b *content) fits(d *definition, details value, strict, certain bool) bool {
-	if b.has(sourceGroup) && b.group.present() != d.group || b.has(sourceDocsURL) && b.docs.present() != d.docs {
+	if b.has(sourceGroup) && b.group.present() != d.extras().group || b.has(sourceDocsURL) && b.docs.present() != d.extras().docs {
 		return false
 	}
 	for _, s := range b.single {
@@ -729,18 +729,17 @@ func (p *param) acceptsElement(v value, strict, certain bool) bool {
 	if !ok || !strict && p.kind != kindDatetime {
 		return ok
 	}
-	whole := *p
-	whole.max = max(len(text), 1) // only a message cuts it
-	return whole.elementMayBe(text, strict)
+	return p.elementFits(text, len(text), strict) // only a message cuts it
 }
 
 func (p *param) acceptsFields(v value, strict, certain bool) bool {
-	if p.fields == nil {
+	fields := p.extras().fields
+	if fields == nil {
 		return true
 	}
 	members := 0
-	for i := range *p.fields {
-		f := &(*p.fields)[i]
+	for i := range *fields {
+		f := &(*fields)[i]
 		member := v.get(f.member())
 		if !f.accepts(member, strict, certain) {
 			return false

@@ -53,7 +53,7 @@ func (e *Error) Level() slog.Level {
 	if !e.known() {
 		return slog.LevelError
 	}
-	return e.def.level
+	return slog.Level(e.def.level)
 }
 
 // Message returns the text for people as it leaves in the answer. It may hold
@@ -128,7 +128,7 @@ func (e *Error) redacted() *Error {
 		v, p := &list[i], &e.def.params[i]
 		switch {
 		case v.kind == absent:
-		case p.access&redacted != 0:
+		case p.access()&redacted != 0:
 			*v = textOf(redactedText)
 		case v.kind == nested:
 			v.many = discreet{v.many}
@@ -151,8 +151,8 @@ func (e *Error) LogValue() slog.Value {
 	}
 	attrs := make([]slog.Attr, 0, 7)
 	attrs = append(attrs, slog.String("code", string(e.def.code)), slog.Int("status", e.Status()))
-	if e.def.sentAs != nil {
-		attrs = append(attrs, slog.String("sent_as", string(e.def.sentAs.code)))
+	if as := e.def.extras().sentAs; as != nil {
+		attrs = append(attrs, slog.String("sent_as", string(as.code)))
 	}
 	attrs = append(attrs, slog.String("message", string(appendMessage(nil, e.def, e.values(), toLog))))
 	if len(e.values()) > 0 {
@@ -161,8 +161,8 @@ func (e *Error) LogValue() slog.Value {
 	if e.cause != nil {
 		attrs = append(attrs, slog.Any("cause", e.cause))
 	}
-	if e.def.extra != nil && e.def.extra.owner != "" {
-		attrs = append(attrs, slog.String("owner", e.def.extra.owner))
+	if owner := e.def.extras().owner; owner != "" {
+		attrs = append(attrs, slog.String("owner", owner))
 	}
 	return slog.GroupValue(attrs...)
 }
@@ -173,7 +173,7 @@ func (e *Error) logParams() slog.Value {
 		p := &e.def.params[i]
 		switch {
 		case v.kind == absent:
-		case p.access&redacted != 0:
+		case p.access()&redacted != 0:
 			attrs = append(attrs, slog.String(p.name, redactedText))
 		default:
 			attrs = append(attrs, slog.Attr{Key: p.name, Value: v.log()})
@@ -221,11 +221,11 @@ func (e *Error) known() bool { return e != nil && e.def != nil }
 
 // sentDefinition returns what the catalogue says about the error that leaves.
 func (e *Error) sentDefinition() *definition {
-	switch {
-	case !e.known():
+	if !e.known() {
 		return catalog.fallback
-	case e.def.sentAs != nil:
-		return e.def.sentAs
+	}
+	if as := e.def.extras().sentAs; as != nil {
+		return as
 	}
 	return e.def
 }
@@ -242,7 +242,7 @@ func (e *Error) sent() *Error {
 		return s
 	}
 	for i := range def.params {
-		if j := e.def.param(def.params[i].name); j >= 0 && e.def.params[j].access&kept == 0 {
+		if j := e.def.param(def.params[i].name); j >= 0 && e.def.params[j].access()&kept == 0 {
 			s.values()[i] = e.values()[j]
 		}
 	}

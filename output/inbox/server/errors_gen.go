@@ -24,7 +24,6 @@
 package apierror
 
 import (
-	"log/slog"
 	"slices"
 	"time"
 )
@@ -50,12 +49,12 @@ var defMissingAPIKey = definition{
 	code:    ErrMissingAPIKey,
 	status:  401,
 	grpc:    grpcUnauthenticated,
-	level:   slog.LevelInfo,
+	level:   levelInfo,
 	title:   "Missing API key",
 	message: "API key is missing",
 	docsURL: "https://docs.example.com/errors#missing-api-key",
 	form:    &formStructured,
-	headers: []header{{name: "Www-Authenticate", values: []string{`Bearer realm="inbox"`}}},
+	extra:   &extra{headers: []header{{name: "Www-Authenticate", values: []string{`Bearer realm="inbox"`}}}},
 }
 
 // ErrInvalidAPIKey is the code of [InvalidAPIKey].
@@ -83,12 +82,12 @@ var defInvalidAPIKey = definition{
 	code:    ErrInvalidAPIKey,
 	status:  401,
 	grpc:    grpcUnauthenticated,
-	level:   slog.LevelInfo,
+	level:   levelInfo,
 	title:   "Invalid API key",
 	message: "API key is not valid",
 	docsURL: "https://docs.example.com/errors#invalid-api-key",
 	form:    &formStructured,
-	headers: []header{{name: "Www-Authenticate", values: []string{`Bearer realm="inbox", error="invalid_token"`}}},
+	extra:   &extra{headers: []header{{name: "Www-Authenticate", values: []string{`Bearer realm="inbox", error="invalid_token"`}}}},
 }
 
 // ErrInvalidOIDCToken is the code of [InvalidOIDCToken].
@@ -153,7 +152,7 @@ var defInvalidOIDCToken = definition{
 	code:    ErrInvalidOIDCToken,
 	status:  401,
 	grpc:    grpcUnauthenticated,
-	level:   slog.LevelInfo,
+	level:   levelInfo,
 	title:   "Invalid OIDC token",
 	message: "OIDC token is not valid: {reason}{ ({claim})}",
 	docsURL: "https://docs.example.com/errors#invalid-oidc-token",
@@ -162,7 +161,7 @@ var defInvalidOIDCToken = definition{
 		{name: "reason"},
 		{name: "claim"},
 	},
-	headers: []header{{name: "Www-Authenticate", values: []string{`Bearer realm="inbox", error="invalid_token"`}}},
+	extra: &extra{headers: []header{{name: "Www-Authenticate", values: []string{`Bearer realm="inbox", error="invalid_token"`}}}},
 }
 
 // ErrTenantNotActive is the code of [TenantNotActive].
@@ -190,12 +189,12 @@ var defTenantNotActive = definition{
 	code:    ErrTenantNotActive,
 	status:  401,
 	grpc:    grpcUnauthenticated,
-	level:   slog.LevelInfo,
+	level:   levelInfo,
 	title:   "Tenant not active",
 	message: "Tenant is not active",
 	docsURL: "https://docs.example.com/errors#tenant-not-active",
 	form:    &formStructured,
-	headers: []header{{name: "Www-Authenticate", values: []string{`Bearer realm="inbox"`}}},
+	extra:   &extra{headers: []header{{name: "Www-Authenticate", values: []string{`Bearer realm="inbox"`}}}},
 }
 
 // ErrPermissionDenied is the code of [PermissionDenied].
@@ -248,7 +247,7 @@ var defPermissionDenied = definition{
 	code:    ErrPermissionDenied,
 	status:  403,
 	grpc:    grpcPermissionDenied,
-	level:   slog.LevelInfo,
+	level:   levelInfo,
 	title:   "Permission denied",
 	message: "Permission denied{, {permission} is needed}",
 	docsURL: "https://docs.example.com/errors#permission-denied",
@@ -298,7 +297,7 @@ var defInboxQuotaExceeded = definition{
 	status:  402,
 	grpc:    grpcFailedPrecondition,
 	scoped:  true,
-	level:   slog.LevelInfo,
+	level:   levelInfo,
 	title:   "Inbox quota exceeded",
 	message: "Your plan allows {limit} inboxes, and you have reached that limit",
 	docsURL: "https://docs.example.com/errors#inbox-quota-exceeded",
@@ -365,7 +364,7 @@ var defItemQuotaExceeded = definition{
 	status:  402,
 	grpc:    grpcFailedPrecondition,
 	scoped:  true,
-	level:   slog.LevelInfo,
+	level:   levelInfo,
 	title:   "Item quota exceeded",
 	message: "Your plan allows {limit} items per month, and you have reached that limit",
 	docsURL: "https://docs.example.com/errors#item-quota-exceeded",
@@ -416,12 +415,12 @@ var defInvalidPayload = definition{
 	status:  400,
 	grpc:    grpcInvalidArgument,
 	scoped:  true,
-	level:   slog.LevelInfo,
+	level:   levelInfo,
 	title:   "Invalid payload",
 	message: "Request body cannot be read: {problem}",
 	docsURL: "https://docs.example.com/errors#invalid-payload",
 	form:    &formStructured,
-	params:  []param{{name: "problem", max: 120, access: hidden}},
+	params:  []param{{name: "problem", more: &paramExtra{max: 120, access: hidden}}},
 }
 
 // ErrValidationFailed is the code of [ValidationFailed].
@@ -462,7 +461,7 @@ var defValidationFailed = definition{
 	status:  400,
 	grpc:    grpcInvalidArgument,
 	scoped:  true,
-	level:   slog.LevelInfo,
+	level:   levelInfo,
 	title:   "Validation failed",
 	message: "Request breaks a rule of the API",
 	docsURL: "https://docs.example.com/errors#validation-failed",
@@ -514,7 +513,7 @@ var defRequestBodyInvalid = definition{
 	status:  422,
 	grpc:    grpcInvalidArgument,
 	scoped:  true,
-	level:   slog.LevelInfo,
+	level:   levelInfo,
 	title:   "Request body invalid",
 	message: "Request body does not match its schema",
 	docsURL: "https://docs.example.com/errors#request-body-invalid",
@@ -576,7 +575,7 @@ var defItemContentInvalid = definition{
 	status:  422,
 	grpc:    grpcInvalidArgument,
 	scoped:  true,
-	level:   slog.LevelInfo,
+	level:   levelInfo,
 	title:   "Item content invalid",
 	message: "Item does not match the schema of the inbox",
 	docsURL: "https://docs.example.com/errors#item-content-invalid",
@@ -619,7 +618,7 @@ var defBodyTooLarge = definition{
 	status:  413,
 	grpc:    grpcInvalidArgument,
 	scoped:  true,
-	level:   slog.LevelInfo,
+	level:   levelInfo,
 	title:   "Body too large",
 	message: "Request body is larger than {limit} bytes",
 	docsURL: "https://docs.example.com/errors#body-too-large",
@@ -662,7 +661,7 @@ var defUploadTooLarge = definition{
 	status:  413,
 	grpc:    grpcInvalidArgument,
 	scoped:  true,
-	level:   slog.LevelInfo,
+	level:   levelInfo,
 	title:   "Upload too large",
 	message: "Upload is larger than {limit} bytes",
 	docsURL: "https://docs.example.com/errors#upload-too-large",
@@ -690,7 +689,7 @@ var defRouteNotFound = definition{
 	code:    ErrRouteNotFound,
 	status:  404,
 	grpc:    grpcNotFound,
-	level:   slog.LevelInfo,
+	level:   levelInfo,
 	title:   "Route not found",
 	message: "Not Found",
 	docsURL: "https://docs.example.com/errors#route-not-found",
@@ -738,13 +737,13 @@ var defMethodNotAllowed = definition{
 	code:    ErrMethodNotAllowed,
 	status:  405,
 	grpc:    grpcUnimplemented,
-	level:   slog.LevelInfo,
+	level:   levelInfo,
 	title:   "Method not allowed",
 	message: "Method Not Allowed",
 	docsURL: "https://docs.example.com/errors#method-not-allowed",
 	form:    &formDetail,
-	params:  []param{{name: "allow", access: hidden}},
-	headers: []header{{name: "Allow", values: []string{"{allow}"}}},
+	params:  []param{{name: "allow", more: &paramExtra{access: hidden}}},
+	extra:   &extra{headers: []header{{name: "Allow", values: []string{"{allow}"}}}},
 }
 
 // ErrSenderNotAllowed is the code of [SenderNotAllowed].
@@ -785,12 +784,12 @@ var defSenderNotAllowed = definition{
 	status:  403,
 	grpc:    grpcPermissionDenied,
 	scoped:  true,
-	level:   slog.LevelInfo,
+	level:   levelInfo,
 	title:   "Sender not allowed",
 	message: "Sender {sender} is not allowed for this inbox",
 	docsURL: "https://docs.example.com/errors#sender-not-allowed",
 	form:    &formStructured,
-	params:  []param{{name: "sender", access: redacted}},
+	params:  []param{{name: "sender", more: &paramExtra{access: redacted}}},
 }
 
 // ErrInboxNotFound is the code of [InboxNotFound].
@@ -818,7 +817,7 @@ var defInboxNotFound = definition{
 	status:  404,
 	grpc:    grpcNotFound,
 	scoped:  true,
-	level:   slog.LevelInfo,
+	level:   levelInfo,
 	title:   "Inbox not found",
 	message: "Inbox not found",
 	docsURL: "https://docs.example.com/errors#inbox-not-found",
@@ -865,7 +864,7 @@ var defItemNotFound = definition{
 	status:  404,
 	grpc:    grpcNotFound,
 	scoped:  true,
-	level:   slog.LevelInfo,
+	level:   levelInfo,
 	title:   "Item not found",
 	message: "Item {id} not found",
 	docsURL: "https://docs.example.com/errors#item-not-found",
@@ -911,16 +910,16 @@ var defItemOfOtherTenant = definition{
 	code:    ErrItemOfOtherTenant,
 	status:  404,
 	grpc:    grpcNotFound,
-	level:   slog.LevelInfo,
+	level:   levelInfo,
 	title:   "Item of other tenant",
 	message: "Item {id} belongs to tenant {tenant_id}",
 	docsURL: "https://docs.example.com/errors#item-of-other-tenant",
 	form:    &formStructured,
 	params: []param{
 		{name: "id"},
-		{name: "tenant_id", access: hidden | kept},
+		{name: "tenant_id", more: &paramExtra{access: hidden | kept}},
 	},
-	sentAs: &defItemNotFound,
+	extra: &extra{sentAs: &defItemNotFound},
 }
 
 // ErrJobNotFound is the code of [JobNotFound].
@@ -963,7 +962,7 @@ var defJobNotFound = definition{
 	status:  404,
 	grpc:    grpcNotFound,
 	scoped:  true,
-	level:   slog.LevelInfo,
+	level:   levelInfo,
 	title:   "Job not found",
 	message: "Job {id} not found",
 	docsURL: "https://docs.example.com/errors#job-not-found",
@@ -1012,7 +1011,7 @@ var defDeliveryNotFound = definition{
 	status:  404,
 	grpc:    grpcNotFound,
 	scoped:  true,
-	level:   slog.LevelInfo,
+	level:   levelInfo,
 	title:   "Delivery not found",
 	message: "Delivery {id} not found",
 	docsURL: "https://docs.example.com/errors#delivery-not-found",
@@ -1062,7 +1061,7 @@ var defJobNotCancellable = definition{
 	status:  409,
 	grpc:    grpcAborted,
 	scoped:  true,
-	level:   slog.LevelInfo,
+	level:   levelInfo,
 	title:   "Job not cancellable",
 	message: "Job {id} is {state} and can no longer be cancelled",
 	docsURL: "https://docs.example.com/errors#job-not-cancellable",
@@ -1108,12 +1107,12 @@ var defTenantSlugTaken = definition{
 	status:  409,
 	grpc:    grpcAborted,
 	scoped:  true,
-	level:   slog.LevelInfo,
+	level:   levelInfo,
 	title:   "Tenant slug taken",
 	message: "Tenant slug {slug} is already taken",
 	docsURL: "https://docs.example.com/errors#tenant-slug-taken",
 	form:    &formStructured,
-	params:  []param{{name: "slug", max: 63}},
+	params:  []param{{name: "slug", more: &paramExtra{max: 63}}},
 }
 
 // ErrDuplicateInvite is the code of [DuplicateInvite].
@@ -1170,13 +1169,13 @@ var defDuplicateInvite = definition{
 	status:  409,
 	grpc:    grpcAborted,
 	scoped:  true,
-	level:   slog.LevelInfo,
+	level:   levelInfo,
 	title:   "Duplicate invite",
 	message: "This person has already been invited",
 	docsURL: "https://docs.example.com/errors#duplicate-invite",
 	form:    &formStructured,
 	params: []param{
-		{name: "email", access: hidden | redacted | kept},
+		{name: "email", more: &paramExtra{access: hidden | redacted | kept}},
 		{name: "invitation_id"},
 	},
 }
@@ -1207,7 +1206,7 @@ var defInvalidInvitationToken = definition{
 	status:  400,
 	grpc:    grpcInvalidArgument,
 	scoped:  true,
-	level:   slog.LevelInfo,
+	level:   levelInfo,
 	title:   "Invalid invitation token",
 	message: "Invitation token is not valid",
 	docsURL: "https://docs.example.com/errors#invalid-invitation-token",
@@ -1235,7 +1234,7 @@ var defInvitationEmailMismatch = definition{
 	status:  403,
 	grpc:    grpcPermissionDenied,
 	scoped:  true,
-	level:   slog.LevelInfo,
+	level:   levelInfo,
 	title:   "Invitation email mismatch",
 	message: "Invitation was sent to another email address",
 	docsURL: "https://docs.example.com/errors#invitation-email-mismatch",
@@ -1288,16 +1287,16 @@ func RateLimitedOf(err error) (p RateLimitedParams, ok bool) {
 }
 
 var defRateLimited = definition{
-	code:       ErrRateLimited,
-	status:     429,
-	grpc:       grpcResourceExhausted,
-	level:      slog.LevelInfo,
-	title:      "Rate limited",
-	message:    "Rate limit exceeded; try again {in {retry_after} seconds|later}",
-	docsURL:    "https://docs.example.com/errors#rate-limited",
-	retryAfter: "retry_after",
-	form:       &formStructured,
-	params:     []param{{name: "retry_after", access: hidden}},
+	code:    ErrRateLimited,
+	status:  429,
+	grpc:    grpcResourceExhausted,
+	level:   levelInfo,
+	title:   "Rate limited",
+	message: "Rate limit exceeded; try again {in {retry_after} seconds|later}",
+	docsURL: "https://docs.example.com/errors#rate-limited",
+	form:    &formStructured,
+	params:  []param{{name: "retry_after", more: &paramExtra{access: hidden}}},
+	extra:   &extra{retryAfter: "retry_after"},
 }
 
 // ErrInternalError is the code of [InternalError].
@@ -1324,7 +1323,7 @@ var defInternalError = definition{
 	status:  500,
 	grpc:    grpcInternal,
 	slo:     true,
-	level:   slog.LevelError,
+	level:   levelError,
 	title:   "Internal error",
 	message: "Internal server error",
 	docsURL: "https://docs.example.com/errors#internal-error",
@@ -1573,6 +1572,9 @@ var catalog = catalogData{
 	fallback:        &defInternalError,
 	requestIDHeader: "X-Request-Id",
 }
+
+// phrases are the names of statuses, for errors without a help link.
+var phrases []phrase
 
 // operations are the operations that errors list.
 var operations = []operation{

@@ -88,7 +88,7 @@ func stepsTo(d *definition) []step {
 			}
 			text = append(text, '{')
 			for j := range d.params {
-				if p := &d.params[j]; p.access&hidden == 0 {
+				if p := &d.params[j]; p.access()&hidden == 0 {
 					emit(step{
 						then:  detailsMember,
 						index: j,

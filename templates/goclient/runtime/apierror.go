@@ -340,7 +340,7 @@ func (e *Error) logMessage() string {
 // hides reports whether the message may name something that is not for logs.
 func (d *definition) hides() bool {
 	for i := range d.params {
-		if d.params[i].hidden && names(d.message, d.params[i].name) {
+		if d.params[i].hidden && names(d.extras().message, d.params[i].name) {
 			return true
 		}
 	}

@@ -13,9 +13,11 @@ import (
 	"net/url"
 	"os"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+	"unsafe"
 )
 
 func TestParams(t *testing.T) {
@@ -305,5 +307,21 @@ func BenchmarkDecodeBody(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		DecodeBody(404, h, body)
+	}
+}
+
+// TestSizes keeps the data of an error small beside its own text: all of it is in
+// every program that decodes.
+func TestSizes(t *testing.T) {
+	if strconv.IntSize != 64 {
+		t.Skip("sizes are those of 64-bit machines")
+	}
+	for name, tt := range map[string]struct{ got, limit uintptr }{
+		"definition": {unsafe.Sizeof(definition{}), 96},
+		"two params": {2 * unsafe.Sizeof(param{}), 64},
+	} {
+		if tt.got > tt.limit {
+			t.Errorf("%s: %d bytes, at most %d wanted", name, tt.got, tt.limit)
+		}
 	}
 }

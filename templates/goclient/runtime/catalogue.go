@@ -95,14 +95,14 @@ var defGone = definition{
 	code:   ErrGone,
 	status: 410,
 	form:   "detail",
-	message: []part{
-		{text: "Gone"}, {then: []part{{text: " since "}, {param: "since"}}, alt: " for good"},
-		{then: []part{{text: " ("}, {param: "by"}, {text: ")"}}},
-	},
 	params: []param{
 		{name: "since", kind: kindDate, optional: true},
-		{name: "by", kind: kindText, optional: true, max: 20},
+		{name: "by", kind: kindText, optional: true, more: &paramExtra{max: 20}},
 	},
+	extra: &extra{message: []part{
+		{text: "Gone"}, {then: []part{{text: " since "}, {param: "since"}}, alt: " for good"},
+		{then: []part{{text: " ("}, {param: "by"}, {text: ")"}}},
+	}},
 }
 
 var defImageUnknown = definition{
@@ -131,12 +131,12 @@ var defJobConflict = definition{
 	status: 409,
 	form:   "nested",
 	params: []param{
-		{name: "state", enum: []string{"done", "failed"}},
+		{name: "state", more: &paramExtra{enum: []string{"done", "failed"}}},
 		{name: "attempts", kind: kindInteger},
 		{name: "ratio", kind: kindNumber, optional: true},
 		{name: "final", kind: kindBoolean, optional: true},
 		{name: "since", kind: kindDatetime, optional: true},
-		{name: "wait", wire: "waitSeconds", kind: kindDuration, optional: true},
+		{name: "wait", kind: kindDuration, optional: true, more: &paramExtra{wire: "waitSeconds"}},
 		{name: "context", kind: kindJSON, optional: true},
 		{name: "tags", list: true, optional: true},
 		{name: "steps", kind: kindObject, list: true, optional: true},
@@ -145,10 +145,10 @@ var defJobConflict = definition{
 }
 
 var defMethodNotAllowed = definition{
-	code:    ErrMethodNotAllowed,
-	status:  405,
-	form:    "detail",
-	message: []part{{text: "Method Not Allowed"}},
+	code:   ErrMethodNotAllowed,
+	status: 405,
+	form:   "detail",
+	extra:  &extra{message: []part{{text: "Method Not Allowed"}}},
 }
 
 var defQuotaExceeded = definition{
@@ -167,9 +167,9 @@ var defRateLimited = definition{
 
 var defRenamed = definition{
 	code:   ErrRenamed,
-	wire:   "INBOX-7",
 	status: 409,
 	form:   "structured",
+	extra:  &extra{wire: "INBOX-7"},
 }
 
 var defRequestInvalid = definition{
@@ -180,58 +180,58 @@ var defRequestInvalid = definition{
 }
 
 var defRouteNotFound = definition{
-	code:    ErrRouteNotFound,
-	status:  404,
-	form:    "detail",
-	message: []part{{text: "No route "}, {param: "path"}, {text: " in "}, {param: "version"}},
+	code:   ErrRouteNotFound,
+	status: 404,
+	form:   "detail",
 	params: []param{
 		{name: "path"},
 		{name: "version", kind: kindInteger},
 	},
+	extra: &extra{message: []part{{text: "No route "}, {param: "path"}, {text: " in "}, {param: "version"}}},
 }
 
 var defSenderRefused = definition{
-	code:    ErrSenderRefused,
-	status:  403,
-	form:    "structured",
-	message: []part{{text: "Sender "}, {param: "sender"}, {text: " is not allowed"}},
+	code:   ErrSenderRefused,
+	status: 403,
+	form:   "structured",
 	params: []param{
 		{name: "sender", kind: kindEmail, hidden: true},
 		{name: "inbox", kind: kindUUID},
 	},
+	extra: &extra{message: []part{{text: "Sender "}, {param: "sender"}, {text: " is not allowed"}}},
 }
 
 var defStreamClosed = definition{
 	code:   ErrStreamClosed,
-	number: "10059",
 	status: 503,
 	retry:  Idempotent,
 	form:   "numbered",
 	params: []param{{name: "stream"}},
+	extra:  &extra{number: "10059"},
 }
 
 var defTokenStale = definition{
 	code:   ErrTokenStale,
-	wire:   "token",
 	status: 401,
 	form:   "structured",
+	extra:  &extra{wire: "token"},
 }
 
 var defTokenWrong = definition{
 	code:   ErrTokenWrong,
-	wire:   "token",
 	status: 403,
 	form:   "structured",
+	extra:  &extra{wire: "token"},
 }
 
 var defVersionMissing = definition{
-	code:    ErrVersionMissing,
-	status:  404,
-	form:    "detail",
-	message: []part{{text: "Version "}, {param: "version"}, {text: " is missing"}},
+	code:   ErrVersionMissing,
+	status: 404,
+	form:   "detail",
 	params: []param{
 		{name: "version", kind: kindUUID},
 	},
+	extra: &extra{message: []part{{text: "Version "}, {param: "version"}, {text: " is missing"}}},
 }
 
 // ItemNotFoundParams are the details of item_not_found.

@@ -119,12 +119,12 @@ func TestForms(t *testing.T) {
 // ways to read a message neither.
 func TestNeverGuess(t *testing.T) {
 	first := definition{code: "first", status: 400, form: "detail",
-		message: []part{{param: "a"}, {text: " and "}, {param: "b"}}, params: []param{{name: "a"}, {name: "b"}}}
+		extra: &extra{message: []part{{param: "a"}, {text: " and "}, {param: "b"}}}, params: []param{{name: "a"}, {name: "b"}}}
 	second := definition{code: "second", status: 400, form: "detail",
-		message: []part{{text: "x and "}, {param: "n"}}, params: []param{{name: "n", kind: kindInteger}}}
+		extra: &extra{message: []part{{text: "x and "}, {param: "n"}}}, params: []param{{name: "n", kind: kindInteger}}}
 	third := definition{code: "third", status: 400, form: "detail",
-		message: []part{{text: "# "}, {param: "list"}, {text: " of "}, {param: "flags"}, {text: " by "}, {param: "who"}, {text: ", not "}, {param: "who"}},
-		params:  []param{{name: "list", list: true}, {name: "flags", kind: kindBoolean, list: true}, {name: "who"}}}
+		extra:  &extra{message: []part{{text: "# "}, {param: "list"}, {text: " of "}, {param: "flags"}, {text: " by "}, {param: "who"}, {text: ", not "}, {param: "who"}}},
+		params: []param{{name: "list", list: true}, {name: "flags", kind: kindBoolean, list: true}, {name: "who"}}}
 	before := definitions
 	t.Cleanup(func() { definitions = before })
 	definitions = []*definition{&first, &second, &third}
@@ -166,12 +166,12 @@ func TestTextAtTheCode(t *testing.T) {
 	coded := definition{code: "item_locked", status: 404, form: "structured"}
 	definitions = []*definition{
 		&coded,
-		{code: "item_missing", status: 404, form: "simple", message: []part{{text: "Item "}, {param: "id"}, {text: " not found"}},
+		{code: "item_missing", status: 404, form: "simple", extra: &extra{message: []part{{text: "Item "}, {param: "id"}, {text: " not found"}}},
 			params: []param{{name: "id", kind: kindUUID}}},
-		{code: "no_one", status: 409, form: "simple", message: []part{{param: "who"}, {text: " is away"}}, params: []param{{name: "who"}}},
-		{code: "nobody", status: 409, form: "simple", message: []part{{text: "Bob is "}, {param: "where"}}, params: []param{{name: "where"}}},
-		{code: "said", status: 400, form: "text", message: []part{{param: "what"}}, params: []param{{name: "what"}}},
-		{code: "unreadable", status: 422, form: "simple", message: []part{{param: "what"}}, params: []param{{name: "what"}}},
+		{code: "no_one", status: 409, form: "simple", extra: &extra{message: []part{{param: "who"}, {text: " is away"}}}, params: []param{{name: "who"}}},
+		{code: "nobody", status: 409, form: "simple", extra: &extra{message: []part{{text: "Bob is "}, {param: "where"}}}, params: []param{{name: "where"}}},
+		{code: "said", status: 400, form: "text", extra: &extra{message: []part{{param: "what"}}}, params: []param{{name: "what"}}},
+		{code: "unreadable", status: 422, form: "simple", extra: &extra{message: []part{{param: "what"}}}, params: []param{{name: "what"}}},
 	}
 	aliases = []alias{{wire: "item_stuck", def: &coded, retired: true}}
 	const missing = "Item 5 not found"
@@ -227,12 +227,12 @@ func TestShapes(t *testing.T) {
 	t.Cleanup(func() { definitions = before })
 	definitions = []*definition{
 		{code: "bare", status: 400, form: "data"},
-		{code: "grouped", status: 400, form: "data", group: true, params: []param{{name: "n", kind: kindInteger}}},
-		{code: "linked", status: 400, form: "data", docs: true, params: []param{{name: "n", kind: kindInteger}}},
+		{code: "grouped", status: 400, form: "data", params: []param{{name: "n", kind: kindInteger}}, extra: &extra{group: true}},
+		{code: "linked", status: 400, form: "data", params: []param{{name: "n", kind: kindInteger}}, extra: &extra{docs: true}},
 		{code: "number", status: 400, form: "data", params: []param{{name: "n", kind: kindInteger}}},
 		{code: "numbers", status: 400, form: "data", params: []param{{name: "n", kind: kindInteger, list: true}}},
-		{code: "objects", status: 400, form: "data", params: []param{{name: "n", kind: kindObject, list: true, fields: &fields}}},
-		{code: "text", status: 400, form: "data", params: []param{{name: "n", enum: []string{"x", "y"}}}},
+		{code: "objects", status: 400, form: "data", params: []param{{name: "n", kind: kindObject, list: true, more: &paramExtra{fields: &fields}}}},
+		{code: "text", status: 400, form: "data", params: []param{{name: "n", more: &paramExtra{enum: []string{"x", "y"}}}}},
 		{code: "time", status: 400, form: "data", params: []param{{name: "n", kind: kindDatetime}, {name: "o", kind: kindBoolean, optional: true}}},
 		{code: "places_a", status: 409, form: "places", params: []param{{name: "a"}, {name: "b", kind: kindJSON}}},
 		{code: "places_c", status: 409, form: "places", params: []param{{name: "c", optional: true}}},

@@ -190,7 +190,7 @@ func TestFormOfEverything(t *testing.T) {
 	want = `{"errors":[{"number":null,"group":null,"grpc":"NOT_FOUND","status":404,"status_text":"404",` +
 		`"title":"Inbox not found","n":null,"type":"about:blank","name":"Not Found","fixed":[1,null,"$"]},{"last":true}]}`
 	def := copyOf(&defInboxNotFound)
-	def.form, def.phrase = &formEverything, "Not Found"
+	def.form = &formEverything
 	if got := string((&Error{def: def}).AppendJSON(nil, "r")); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
@@ -203,7 +203,7 @@ func TestFormProblem(t *testing.T) {
 		requestID string
 		want      string
 	}{
-		{itemMoved("1", 2), "r", `{"type":"about:blank","title":"","status":404,"detail":"Item 1 moved 2 times","code":"item_moved","request_id":"r","details":{"id":"1","moveCount":2}}`},
+		{itemMoved("1", 2), "r", `{"type":"about:blank","title":"Not Found","status":404,"detail":"Item 1 moved 2 times","code":"item_moved","request_id":"r","details":{"id":"1","moveCount":2}}`},
 		{&Error{def: &defInternalError}, id, `{"type":"about:blank","title":"Internal Server Error","status":500,"detail":"Internal server error","instance":"urn:uuid:` + id + `","code":"internal_error","request_id":"` + id + `","details":null}`},
 		{errorOf(&defTooLarge), "", `{"type":"https://example.com/errors#too-large","title":"Too large","status":413,"detail":"Body is too large","code":"too_large","request_id":null,"details":{}}`},
 	} {
@@ -215,9 +215,9 @@ func TestFormProblem(t *testing.T) {
 
 func TestFormGroups(t *testing.T) {
 	def := copyOf(&defEverything)
-	def.params = []param{{name: "s"}, {name: "n", wire: "count"}, {name: "d"}, {name: "list"}, {name: "log", access: hidden}}
-	def.extra = &extra{reason: "EVERYTHING"}
-	def.message, def.headers, def.docsURL = "All", nil, ""
+	def.params = []param{{name: "s"}, {name: "n", more: &paramExtra{wire: "count"}}, {name: "d"}, {name: "list"}, {name: "log", more: &paramExtra{access: hidden}}}
+	def.extra = &extra{reason: "EVERYTHING", retryAfter: "d"}
+	def.message, def.docsURL = "All", ""
 	def.form = &form{body: []segment{
 		{text: `[{"reason":`, source: sourceReason},
 		{text: `,"metadata":`, source: sourceMetadata, optional: true},
@@ -258,7 +258,7 @@ func TestFormGroups(t *testing.T) {
 func TestRetryDelay(t *testing.T) {
 	def := copyOf(&defEverything)
 	delay := func(after string, v value) string {
-		def.retryAfter = after
+		def.extra.retryAfter = after
 		e := newEverything(sample())
 		e.def = def
 		if i := def.param(after); i >= 0 {
@@ -521,10 +521,10 @@ func TestFind(t *testing.T) {
 // copyOf returns a definition that a test can change. What was worked out of the
 // other is not taken over.
 func copyOf(d *definition) *definition {
+	extra := *d.extras()
 	return &definition{
-		code: d.code, status: d.status, grpc: d.grpc, slo: d.slo, scoped: d.scoped, level: d.level, title: d.title, phrase: d.phrase,
-		message: d.message, docsURL: d.docsURL, retryAfter: d.retryAfter, form: d.form, params: d.params, headers: d.headers,
-		sentAs: d.sentAs, extra: d.extra,
+		code: d.code, status: d.status, grpc: d.grpc, slo: d.slo, scoped: d.scoped, level: d.level, title: d.title,
+		message: d.message, docsURL: d.docsURL, form: d.form, params: d.params, extra: &extra,
 	}
 }
 
@@ -722,7 +722,8 @@ func TestSizes(t *testing.T) {
 		t.Skip("sizes are those of 64-bit machines")
 	}
 	for name, tt := range map[string]struct{ got, limit uintptr }{
-		"definition": {unsafe.Sizeof(definition{}), 200},
+		"definition": {unsafe.Sizeof(definition{}), 128},
+		"two params": {2 * unsafe.Sizeof(param{}), 64},
 		"value":      {unsafe.Sizeof(value{}), 48},
 		"Error":      {unsafe.Sizeof(Error{}), 48},
 	} {
@@ -745,8 +746,8 @@ func TestSentLeavesSecretsBehind(t *testing.T) {
 		hidden | redacted | kept: false, // sensitive: true
 	} {
 		inner := definition{
-			code: "inner", status: 403, message: "Inner", form: &formStructured, sentAs: &public,
-			params: []param{{name: "x", access: access}},
+			code: "inner", status: 403, message: "Inner", form: &formStructured, extra: &extra{sentAs: &public},
+			params: []param{{name: "x", more: &paramExtra{access: access}}},
 		}
 		e, v := newError(&inner)
 		v[0] = textOf("SECRET")

@@ -100,7 +100,7 @@ const challenge = `Bearer realm="{s}", scope="{ss}"{, error="{opt}"}`
 func challengeOf(t *testing.T, s, item, opt string) []string {
 	t.Helper()
 	def := copyOf(&defEverything)
-	def.headers = []header{{name: "Www-Authenticate", values: []string{challenge}}, {name: "X-Plain", values: []string{"{s} {ss} {opt}", "{$message}", "{$request_id}"}}}
+	def.extra.headers = []header{{name: "Www-Authenticate", values: []string{challenge}}, {name: "X-Plain", values: []string{"{s} {ss} {opt}", "{$message}", "{$request_id}"}}}
 	p := sample()
 	p.S, p.SS = s, []string{item, item}
 	e := newEverything(p, everythingOpt(opt))

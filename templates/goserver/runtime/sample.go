@@ -2,7 +2,6 @@ package runtime
 
 import (
 	"encoding/json"
-	"log/slog"
 	"slices"
 	"time"
 )
@@ -15,6 +14,14 @@ var catalog = catalogData{
 	tooLarge:        &defTooLarge,
 	timeout:         &defTimeout,
 	requestIDHeader: "X-Request-Id",
+}
+
+var phrases = []phrase{
+	{status: 403, name: "Forbidden"},
+	{status: 404, name: "Not Found"},
+	{status: 426, name: "Upgrade Required"},
+	{status: 500, name: "Internal Server Error"},
+	{status: 504, name: "Gateway Timeout"},
 }
 
 var operations = []operation{
@@ -71,9 +78,8 @@ var defInternalError = definition{
 	status:  500,
 	grpc:    grpcInternal,
 	slo:     true,
-	level:   slog.LevelError,
+	level:   levelError,
 	title:   "Internal error",
-	phrase:  "Internal Server Error",
 	message: "Internal server error",
 	form:    &formStructured,
 }
@@ -100,7 +106,7 @@ var defTimeout = definition{
 	status:  504,
 	grpc:    grpcDeadlineExceeded,
 	slo:     true,
-	level:   slog.LevelError,
+	level:   levelError,
 	title:   "Timeout",
 	message: "Took too long",
 	form:    &formStructured,
@@ -126,7 +132,7 @@ var defItemMoved = definition{
 	title:   "Item moved",
 	message: "Item {id} moved {count} times",
 	form:    &formStructured,
-	params:  []param{{name: "id"}, {name: "count", wire: "moveCount"}},
+	params:  []param{{name: "id"}, {name: "count", more: &paramExtra{wire: "moveCount"}}},
 }
 
 func itemMoved(id string, count int64) *Error {
@@ -183,17 +189,16 @@ type everything struct {
 }
 
 var defEverything = definition{
-	code:       "everything",
-	status:     429,
-	grpc:       grpcResourceExhausted,
-	level:      slog.LevelWarn,
-	title:      "Everything",
-	message:    `"{s}" {n} {f} {b} {t} {d} [{ss}]{ with {opt}|, without} {mail} {text} {{}} {opt|-}`,
-	docsURL:    "https://example.com/errors#everything",
-	retryAfter: "d",
-	form:       &formEverything,
+	code:    "everything",
+	status:  429,
+	grpc:    grpcResourceExhausted,
+	level:   levelWarn,
+	title:   "Everything",
+	message: `"{s}" {n} {f} {b} {t} {d} [{ss}]{ with {opt}|, without} {mail} {text} {{}} {opt|-}`,
+	docsURL: "https://example.com/errors#everything",
+	form:    &formEverything,
 	params: []param{
-		{name: "s", max: 5},
+		{name: "s", more: &paramExtra{max: 5}},
 		{name: "n"},
 		{name: "f"},
 		{name: "b"},
@@ -202,23 +207,30 @@ var defEverything = definition{
 		{name: "j"},
 		{name: "o"},
 		{name: "ss"},
-		{name: "oo", wire: "objects"},
+		{name: "oo", more: &paramExtra{wire: "objects"}},
 		{name: "opt"},
-		{name: "log", access: hidden},
-		{name: "mail", access: redacted},
-		{name: "key", access: hidden | redacted},
-		{name: "text", access: hidden},
+		{name: "log", more: &paramExtra{access: hidden}},
+		{name: "mail", more: &paramExtra{access: redacted}},
+		{name: "key", more: &paramExtra{access: hidden | redacted}},
+		{name: "text", more: &paramExtra{access: hidden}},
 	},
-	headers: []header{
-		{name: "Www-Authenticate", values: []string{
-			`Bearer realm="{s}"{, scope="{ss}"}{, error="{opt}"}`,
-			`Basic realm="x"`,
-			`Digest nonce="{opt}"`,
-		}},
-		{name: "X-Meta", values: []string{`{$code} {$status} {$message} {$docs_url} {$request_id} {{}}`}},
-		{name: "X-Absent", values: []string{`{opt}`}},
+	extra: &extra{
+		wire:       "E-1",
+		retryAfter: "d",
+		headers: []header{
+			{name: "Www-Authenticate", values: []string{
+				`Bearer realm="{s}"{, scope="{ss}"}{, error="{opt}"}`,
+				`Basic realm="x"`,
+				`Digest nonce="{opt}"`,
+			}},
+			{name: "X-Meta", values: []string{`{$code} {$status} {$message} {$docs_url} {$request_id} {{}}`}},
+			{name: "X-Absent", values: []string{`{opt}`}},
+		},
+		group:     "all",
+		owner:     "team@example.com",
+		number:    7,
+		hasNumber: true,
 	},
-	extra: &extra{wire: "E-1", group: "all", owner: "team@example.com", number: 7, hasNumber: true},
 }
 
 type everythingOption option
@@ -277,12 +289,12 @@ var defItemHidden = definition{
 	status:  403,
 	grpc:    grpcPermissionDenied,
 	scoped:  true,
-	level:   slog.LevelWarn,
+	level:   levelWarn,
 	title:   "Item hidden",
 	message: "Item {id} is hidden by {rule}",
 	form:    &formStructured,
-	params:  []param{{name: "rule", access: hidden}, {name: "id"}, {name: "count"}},
-	sentAs:  &defItemMoved,
+	params:  []param{{name: "rule", more: &paramExtra{access: hidden}}, {name: "id"}, {name: "count"}},
+	extra:   &extra{sentAs: &defItemMoved},
 }
 
 func itemHidden(rule, id string, count int64) *Error {
@@ -294,14 +306,16 @@ func itemHidden(rule, id string, count int64) *Error {
 var errUpgradeNeeded = Error{def: &defUpgradeNeeded}
 
 var defUpgradeNeeded = definition{
-	code:       "upgrade_needed",
-	status:     426,
-	title:      "Upgrade needed",
-	message:    "Upgrade needed",
-	retryAfter: "120",
-	form:       &formNone,
-	headers: []header{
-		{name: "Upgrade", values: []string{"HTTP/3.0"}},
-		{name: "Cache-Control", values: []string{"max-age=60"}},
+	code:    "upgrade_needed",
+	status:  426,
+	title:   "Upgrade needed",
+	message: "Upgrade needed",
+	form:    &formNone,
+	extra: &extra{
+		retryAfter: "120",
+		headers: []header{
+			{name: "Upgrade", values: []string{"HTTP/3.0"}},
+			{name: "Cache-Control", values: []string{"max-age=60"}},
+		},
 	},
 }

@@ -237,8 +237,7 @@ func TestHeaderTemplates(t *testing.T) {
 		{"{$code} {$status} {$docs_url}", "", "everything 429 https://example.com/errors#everything", true},
 	} {
 		def := copyOf(&defEverything)
-		def.extra = nil
-		def.headers = []header{{name: "X-Test", values: []string{tt.template}}}
+		def.extra = &extra{headers: []header{{name: "X-Test", values: []string{tt.template}}}}
 		var opts []everythingOption
 		if tt.opt != "" {
 			opts = append(opts, everythingOpt(tt.opt))
@@ -246,7 +245,7 @@ func TestHeaderTemplates(t *testing.T) {
 		e := newEverything(sample(), opts...)
 		e.def = def
 		h := http.Header{}
-		def.headers[0].set(h, e, "")
+		def.extra.headers[0].set(h, e, "")
 		if got, sent := h["X-Test"]; sent != tt.sent || sent && got[0] != tt.want {
 			t.Errorf("%q with %q gives %q, want %q", tt.template, tt.opt, got, tt.want)
 		}
@@ -280,7 +279,7 @@ func TestRetryAfter(t *testing.T) {
 		{"120", value{}, "120"},
 		{"", value{}, ""},
 	} {
-		def.retryAfter = tt.param
+		def.extra.retryAfter = tt.param
 		e := newEverything(sample())
 		e.def = def
 		if i := def.param(tt.param); i >= 0 {

@@ -49,7 +49,7 @@ func match(d *definition, message string, strict bool, steps *int) ([]capture, i
 		return nil, 2
 	}
 	m := matcher{def: d, message: message, strict: strict, steps: steps}
-	m.match(d.message, nil, 0)
+	m.match(d.extras().message, nil, 0)
 	return m.found, m.fits
 }
 
@@ -175,8 +175,8 @@ func (d *definition) param(name string) *param {
 
 // limit returns how many code points of a text a message has room for.
 func (p *param) limit() int {
-	if p.max > 0 {
-		return p.max
+	if limit := p.extras().max; limit > 0 {
+		return limit
 	}
 	return defaultMax
 }
@@ -208,10 +208,17 @@ func (p *param) mayBe(text string, strict bool) bool {
 // freeText reports whether a value of the parameter may hold the comma that
 // lists are joined with.
 func (p *param) freeText() bool {
-	return p.kind == kindText && p.enum == nil
+	return p.kind == kindText && p.extras().enum == nil
 }
 
+// elementMayBe is mayBe for an element of a list.
 func (p *param) elementMayBe(text string, strict bool) bool {
+	return p.elementFits(text, p.limit(), strict)
+}
+
+// elementFits reports whether the text, of at most so many code points, is of the
+// parameter's kind; with strict set also whether it is of its declared form.
+func (p *param) elementFits(text string, limit int, strict bool) bool {
 	switch p.kind {
 	case kindInteger:
 		n, err := strconv.ParseInt(text, 10, 64)
@@ -230,15 +237,15 @@ func (p *param) elementMayBe(text string, strict bool) bool {
 	case kindJSON, kindObject:
 		return false // no message names one
 	}
-	if limit := p.limit(); len(text) > limit && utf8.RuneCountInString(text) > limit {
+	if len(text) > limit && utf8.RuneCountInString(text) > limit {
 		return false
 	}
 	if !strict {
 		return true
 	}
-	switch {
-	case p.enum != nil:
-		return slices.Contains(p.enum, text)
+	switch enum := p.extras().enum; {
+	case enum != nil:
+		return slices.Contains(enum, text)
 	case p.kind == kindUUID:
 		return isUUID(text)
 	case p.kind == kindDate:
@@ -339,7 +346,7 @@ func (c capture) wasCut() bool {
 	default:
 		return false
 	}
-	if c.param.max > 0 {
+	if c.param.extras().max > 0 {
 		return false
 	}
 	texts := c.text

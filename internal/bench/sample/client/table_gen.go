@@ -8,44 +8,76 @@ import (
 )
 
 // definition is what this package knows of an error of the catalogue. There is
-// one for each, as constant data.
+// one for each, as constant data, so it has no room for what few errors have.
 type definition struct {
-	code    Code   // key in the catalogue
+	code   Code // key in the catalogue
+	status int
+	retry  Retry
+	form   string  // name of its body form
+	params []param // members of details, and what else the message names
+	extra  *extra  // or nil; see extras
+}
+
+// extra is what few errors have.
+type extra struct {
 	wire    string // code on the wire, where it is not the key
 	number  string // published number, where the body form has it in place of a code
-	status  int
-	retry   Retry
-	form    string  // name of its body form
-	message []part  // template of the message, where the client has to read the text
-	params  []param // members of details, and what else the message names
-	group   bool    // it has a group; where the client knows it by its shape
-	docs    bool    // it has a help link; where the client knows it by its shape
+	message []part // template of the message, where the client has to read the text
+	group   bool   // it has a group; where the client knows it by its shape
+	docs    bool   // it has a help link; where the client knows it by its shape
+}
+
+// noExtra is what most errors have. Nothing changes it.
+var noExtra extra
+
+// extras returns what few errors have, of an error that has nothing of it too.
+func (d *definition) extras() *extra {
+	if d.extra == nil {
+		return &noExtra
+	}
+	return d.extra
 }
 
 // param is a parameter of an error.
 type param struct {
 	name     string
-	wire     string // member of details, where it is not the name
-	kind     kind   // of one element when list is set
+	kind     kind // of one element when list is set
 	list     bool
 	optional bool
-	hidden   bool     // not to be shown in logs
-	textOnly bool     // in the message, but not a member of details
-	enum     []string // declared texts; nil: any
-	fields   *[]param // of an object, where the client knows an error by its shape
-	max      int      // code points that a message has room for; 0: the default
+	hidden   bool        // not to be shown in logs
+	textOnly bool        // in the message, but not a member of details
+	more     *paramExtra // or nil; see extras
+}
+
+// paramExtra is what few parameters have.
+type paramExtra struct {
+	wire   string   // member of details, where it is not the name
+	enum   []string // declared texts; nil: any
+	fields *[]param // of an object, where the client knows an error by its shape
+	max    int      // code points that a message has room for; 0: the default
+}
+
+// noParamExtra is what most parameters have. Nothing changes it.
+var noParamExtra paramExtra
+
+// extras returns what few parameters have, of one that has nothing of it too.
+func (p *param) extras() *paramExtra {
+	if p.more == nil {
+		return &noParamExtra
+	}
+	return p.more
 }
 
 // member returns the name of the parameter in details.
 func (p *param) member() string {
-	if p.wire != "" {
-		return p.wire
+	if wire := p.extras().wire; wire != "" {
+		return wire
 	}
 	return p.name
 }
 
 // kind says how a parameter's value is written.
-type kind int
+type kind uint8
 
 const (
 	kindText     kind = iota // any string
@@ -155,7 +187,7 @@ func findByWire(wire string, status int) *definition {
 		several = only != nil
 		only = a.def
 	}
-	if d := find(Code(wire)); d != nil && d.wire == "" {
+	if d := find(Code(wire)); d != nil && d.extras().wire == "" {
 		if d.status == status {
 			return d
 		}
@@ -171,7 +203,7 @@ func findByWire(wire string, status int) *definition {
 // findByNumber returns the error with the published number.
 func findByNumber(number string) *definition {
 	for _, d := range definitions {
-		if d.number == number {
+		if d.extras().number == number {
 			return d
 		}
 	}
@@ -191,7 +223,7 @@ func findByReason(reason string, status int) *definition {
 	}
 	var only *definition
 	for _, d := range definitions {
-		wire := d.wire
+		wire := d.extras().wire
 		if wire == "" {
 			wire = string(d.code)
 		}

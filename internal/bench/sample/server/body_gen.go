@@ -101,9 +101,9 @@ func (s *segment) present(e *Error, requestID string) bool {
 	def := e.def
 	switch s.source {
 	case sourceNumber:
-		return def.extra != nil && def.extra.hasNumber
+		return def.extras().hasNumber
 	case sourceGroup:
-		return def.extra != nil && def.extra.group != ""
+		return def.extras().group != ""
 	case sourceDocsURL:
 		return def.docsURL != ""
 	case sourceRequestID:
@@ -119,7 +119,7 @@ func (s *segment) present(e *Error, requestID string) bool {
 		return e.retryDelay() != ""
 	case sourceMetadata, sourceFieldViolations:
 		for i := range e.values() {
-			if def.params[i].access&hidden != 0 || e.values()[i].kind == absent {
+			if def.params[i].access()&hidden != 0 || e.values()[i].kind == absent {
 				continue
 			}
 			if (e.values()[i].kind == nested) == (s.source == sourceFieldViolations) {
@@ -163,7 +163,7 @@ func (s *segment) append(b []byte, e *Error, requestID string) []byte {
 		return appendString(b, def.docsURL)
 	case sourceProblemTitle:
 		if def.docsURL == "" {
-			return appendString(b, def.phrase)
+			return appendString(b, def.phrase())
 		}
 		return appendString(b, def.title)
 	}
@@ -172,9 +172,9 @@ func (s *segment) append(b []byte, e *Error, requestID string) []byte {
 	}
 	switch s.source {
 	case sourceNumber:
-		return strconv.AppendInt(b, def.extra.number, 10)
+		return strconv.AppendInt(b, def.extras().number, 10)
 	case sourceGroup:
-		return appendString(b, def.extra.group)
+		return appendString(b, def.extras().group)
 	case sourceDocsURL:
 		return appendString(b, def.docsURL)
 	case sourceDetails:
@@ -184,14 +184,14 @@ func (s *segment) append(b []byte, e *Error, requestID string) []byte {
 	case sourceMember:
 		return e.values()[def.member(s.member)].appendJSON(b, toWire)
 	case sourceReason:
-		return appendString(b, def.extra.reason)
+		return appendString(b, def.extras().reason)
 	case sourceRetryDelay:
 		return appendString(b, e.retryDelay())
 	case sourceMetadata:
 		return appendMetadata(b, e)
 	case sourceFieldViolations:
 		for i := range e.values() {
-			if v := &e.values()[i]; v.kind == nested && def.params[i].access&hidden == 0 {
+			if v := &e.values()[i]; v.kind == nested && def.params[i].access()&hidden == 0 {
 				return v.appendJSON(b, toWire)
 			}
 		}
@@ -208,7 +208,7 @@ func (s *segment) append(b []byte, e *Error, requestID string) []byte {
 func appendMembers(b []byte, e *Error) []byte {
 	for i := range e.values() {
 		p, v := &e.def.params[i], &e.values()[i]
-		if p.access&hidden != 0 || v.kind == absent {
+		if p.access()&hidden != 0 || v.kind == absent {
 			continue
 		}
 		b = v.appendJSON(appendName(b, p.member()), toWire)
@@ -222,7 +222,7 @@ func appendMetadata(b []byte, e *Error) []byte {
 	b = append(b, '{')
 	for i := range e.values() {
 		p, v := &e.def.params[i], &e.values()[i]
-		if p.access&hidden != 0 || v.kind == absent || v.kind == nested {
+		if p.access()&hidden != 0 || v.kind == absent || v.kind == nested {
 			continue
 		}
 		b = append(appendName(b, p.member()), '"')

@@ -23,8 +23,6 @@
 // leaves the server.
 package apierror
 
-import "log/slog"
-
 // ErrItemNotFound is the code of [ItemNotFound].
 const ErrItemNotFound Code = "item_not_found"
 
@@ -59,9 +57,8 @@ var defItemNotFound = definition{
 	code:    ErrItemNotFound,
 	status:  404,
 	grpc:    grpcNotFound,
-	level:   slog.LevelInfo,
+	level:   levelInfo,
 	title:   "Item not found",
-	phrase:  "Not Found",
 	message: "Item {id} has no version {version}",
 	form:    &formStructured,
 	params: []param{
@@ -86,9 +83,8 @@ var defInboxNotFound = definition{
 	code:    ErrInboxNotFound,
 	status:  404,
 	grpc:    grpcNotFound,
-	level:   slog.LevelInfo,
+	level:   levelInfo,
 	title:   "Inbox not found",
-	phrase:  "Not Found",
 	message: "Inbox not found",
 	form:    &formStructured,
 }
@@ -128,9 +124,8 @@ var defImportRowInvalid = definition{
 	code:    ErrImportRowInvalid,
 	status:  422,
 	grpc:    grpcInvalidArgument,
-	level:   slog.LevelInfo,
+	level:   levelInfo,
 	title:   "Import row invalid",
-	phrase:  "Unprocessable Content",
 	message: "Row {row} of the import has a value in column {column} that the inbox does not allow",
 	form:    &formStructured,
 	params: []param{
@@ -159,9 +154,8 @@ var defInternalError = definition{
 	status:  500,
 	grpc:    grpcInternal,
 	slo:     true,
-	level:   slog.LevelError,
+	level:   levelError,
 	title:   "Internal error",
-	phrase:  "Internal Server Error",
 	message: "Internal server error",
 	form:    &formStructured,
 }
@@ -232,6 +226,13 @@ var formStructured = form{
 var catalog = catalogData{
 	fallback:        &defInternalError,
 	requestIDHeader: "X-Request-Id",
+}
+
+// phrases are the names of statuses, for errors without a help link.
+var phrases = []phrase{
+	{status: 404, name: "Not Found"},
+	{status: 422, name: "Unprocessable Content"},
+	{status: 500, name: "Internal Server Error"},
 }
 
 // operations are the operations that errors list.

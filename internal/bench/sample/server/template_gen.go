@@ -128,7 +128,7 @@ func (f *filler) value(b []byte, name string) ([]byte, bool) {
 	}
 	p, limit := &f.def.params[i], 0
 	switch {
-	case f.to == toLog && p.access&redacted != 0:
+	case f.to == toLog && p.access()&redacted != 0:
 		return f.text(b, redactedText), true
 	case f.cut:
 		limit = p.limit()

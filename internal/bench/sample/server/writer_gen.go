@@ -108,7 +108,7 @@ func (wr *Writer) answer(w http.ResponseWriter, r *http.Request, ev *ErrorEvent)
 		wr.report(ev)
 		return
 	}
-	ev.Code, ev.Status, ev.Severity, ev.SLO = e.def.code, e.Status(), e.def.level, e.def.slo
+	ev.Code, ev.Status, ev.Severity, ev.SLO = e.def.code, e.Status(), slog.Level(e.def.level), e.def.slo
 	if ev.Masked {
 		ev.Severity = slog.LevelError
 	}
@@ -271,8 +271,9 @@ func (wr *Writer) setHeaders(h http.Header, f *form, e *Error, id ident) {
 			delete(h, name)
 		}
 	}
-	for i := range e.def.headers {
-		e.def.headers[i].set(h, e, id.text)
+	headers := e.def.extras().headers
+	for i := range headers {
+		headers[i].set(h, e, id.text)
 	}
 	if after := e.retryAfter(); after != "" {
 		h["Retry-After"] = []string{after}
@@ -307,7 +308,7 @@ func (d *header) set(h http.Header, e *Error, requestID string) {
 
 // retryAfter returns the value of Retry-After (RFC 9110, section 10.2.3), or "".
 func (e *Error) retryAfter() string {
-	after := e.def.retryAfter
+	after := e.def.extras().retryAfter
 	if after == "" {
 		return ""
 	}
@@ -332,7 +333,7 @@ func (e *Error) retryAfter() string {
 // retryDelay returns what Retry-After says as a duration in the JSON of protocol
 // buffers, such as "30s", or "".
 func (e *Error) retryDelay() string {
-	i := e.def.param(e.def.retryAfter)
+	i := e.def.param(e.def.extras().retryAfter)
 	if i >= 0 && e.values()[i].kind == instant {
 		left := time.Until(e.values()[i].time())
 		v := durationOf(left)
