@@ -149,7 +149,8 @@ func TestSequences(t *testing.T) {
 	of := func(list ...string) *Sequence[string] {
 		return lists.Of(len(list), func(i int) string { return list[i] })
 	}
-	if of() != nil || of("a", "b") != of("a", "b") || of("a", "b") == of("b", "a") || of("a") == of("a", "a") {
+	ab := of("a", "b")
+	if of() != nil || of("a", "b") != ab || of("b", "a") == ab || of("a") == of("a", "a") {
 		t.Error("equal sequences are not one pointer, or others are")
 	}
 	if got := of("a", "b", "c").All(); !slices.Equal(got, []string{"a", "b", "c"}) {
