@@ -1,6 +1,8 @@
 package html
 
 import (
+	"html/template"
+
 	"github.com/errspec/errspec/generator"
 	"github.com/errspec/errspec/templates/prose"
 )
@@ -9,7 +11,7 @@ import (
 type formView struct {
 	Intro   string // Markdown
 	Fields  []field
-	Example *code
+	Example template.HTML
 }
 
 type field struct {
@@ -50,8 +52,9 @@ func (w *writer) bodies() []formView {
 			}
 			v.Fields = w.fields(f, with)
 			if x := with[0].Examples[0]; x.Body != nil {
-				c := jsonCode(x.Body)
-				v.Example = &c
+				var p page
+				p.figure("Body", "Copy body", "json", func() { p.json(x.Body.IndentJSON()) })
+				v.Example = template.HTML(p.b)
 			}
 		}
 		views = append(views, v)

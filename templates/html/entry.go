@@ -2,7 +2,6 @@ package html
 
 import (
 	"html/template"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,85 +10,125 @@ import (
 	"github.com/errspec/errspec/templates/prose"
 )
 
-// entry is what the page shows of an error.
-type entry struct {
-	ID, Code   string
-	Status     int
-	StatusText string // "404 Not Found"
-	Title      string
-	Messages   []string
-	Group      string // of filters
-	Retry      string
-	States     string
-	Deprecated template.HTML
-	Internal   bool
-
-	Facts       []fact
-	Description template.HTML
-	Causes      []template.HTML
-	Remedy      []template.HTML
-	Params      []paramView
-	Headers     []headerView
-	Examples    []exampleView
-	Request     *code // a command that could meet it
-	Catch       *code // in Go
-	See         []template.HTML
-}
-
-type fact struct {
-	Name string
-	Text template.HTML
-}
-
-type paramView struct {
-	Name        string
-	Type, Where template.HTML
-	Description template.HTML
-}
-
-type headerView struct {
-	Name, Sent string
-	Value      template.HTML
-}
-
-type exampleView struct {
-	Description template.HTML
-	Head        code
-	Body        *code
-}
-
 // code is a piece of code in the colours of its language.
 type code struct {
 	Language string
 	Text     template.HTML
 }
 
-func (w *writer) entry(e *generator.Error) entry {
-	v := entry{
-		ID: e.Slug, Code: e.Code, Status: e.Status.Code, StatusText: strconv.Itoa(e.Status.Code) + " " + e.Status.Title,
-		Title: e.Title, Messages: messages(e.Message), Retry: e.Retry, Internal: e.Internal,
-		Deprecated:  w.deprecated(e),
-		Facts:       w.facts(e),
-		Description: block(e.Description),
-		Causes:      blocks(e.Causes),
-		Remedy:      blocks(e.Remedy),
-		Params:      w.params(e),
-		See:         w.see(e),
+// size estimates the size of the page by some of its errors, since a page that
+// grows while it is written is copied again and again. It is a little more in most
+// cases, and need not be.
+func (w *writer) size() int {
+	var p page
+	n := 0
+	for i := 0; i < len(w.errors); i += max(len(w.errors)/256, 16) {
+		e := w.errors[i]
+		w.entry(&p, e)
+		p.b = append(append(append(p.b, e.Slug...), e.Code...), e.Title...) // in the list of the status
+		n++
 	}
+	size := (len(p.b)/max(n, 1) + len("<li><a href=\"#\"><code></code></a></li>\n")) * len(w.errors)
+	return size + size/20 + 64<<10
+}
+
+// chapter writes the errors of a chapter.
+func (w *writer) chapter(p *page, c *chapter) {
+	p.put("\n<section class=\"chapter\">\n<h3 id=\"").text(c.ID).put(`" dir="auto">`).text(c.Title).put(`</h3>`)
+	p.note(c.Description)
+	p.put("\n" + `<div class="rows">`)
+	for _, e := range c.errors {
+		p.put("\n")
+		w.entry(p, e)
+	}
+	p.put("\n</div>\n</section>")
+}
+
+// entry writes an error: a row that opens.
+func (w *writer) entry(p *page, e *generator.Error) {
+	group := ""
 	if e.Group != nil {
-		v.Group = e.Group.ID
+		group = e.Group.ID
 	}
-	v.States = states(e)
+	messages := messages(e.Message)
+	class := int64(e.Status.Code / 100)
+	p.put(`<article class="entry" data-status="`).int(int64(e.Status.Code)).put(`" data-group="`).text(group).
+		put(`" data-retry="`).text(e.Retry).put(`" data-state="`).text(states(e)).
+		put("\">\n<details class=\"row\">\n" + `<summary><h4 class="code"><code>`).text(e.Code).
+		put(`</code></h4> <span class="badge s`).int(class).put(`">`).int(int64(e.Status.Code)).
+		put(`</span> <span class="said" dir="auto">`)
+	if len(messages) > 0 {
+		p.text(messages[0])
+	}
+	p.put(`</span>`)
+	if e.Deprecated != nil {
+		p.put(` <span class="tag">deprecated</span>`)
+	}
 	if e.Internal {
-		return v // nobody gets an answer of it
+		p.put(` <span class="tag">internal</span>`)
 	}
-	v.Headers = w.headers(e)
-	for _, x := range e.Examples {
-		v.Examples = append(v.Examples, w.example(e, x))
+	switch e.Retry {
+	case "always":
+		p.put(` <span class="tag ok">retry</span>`)
+	case "idempotent":
+		p.put(` <span class="tag ok">retry if idempotent</span>`)
 	}
-	v.Request = request(e)
-	v.Catch = w.catch(e)
-	return v
+	p.put("</summary>\n<div class=\"inside\" id=\"").text(e.Slug).
+		put("\">\n<div class=\"words\">\n" + `<p class="lead"><strong dir="auto">`).text(e.Title).
+		put(`</strong> <span class="badge s`).int(class).put(`">`).int(int64(e.Status.Code)).put(" ").text(e.Status.Title).
+		put(`</span> <a class="here" href="#`).text(e.Slug).
+		put(`"><span aria-hidden="true">#</span><span class="quiet">Link to `).text(e.Code).put(`</span></a></p>`)
+	w.deprecated(p, e)
+	p.note(e.Description)
+	p.list("\n<h5>Typical causes</h5>\n", e.Causes)
+	p.list("\n<h5>What to do</h5>\n", e.Remedy)
+	w.params(p, e)
+	if !e.Internal { // nobody gets an answer of it
+		w.headers(p, e)
+	}
+	p.put("\n<h5>Facts</h5>\n<dl class=\"facts\">\n" + `<div><dt>Code</dt><dd data-copy="Copy code"><code>`).text(e.Code).
+		put("</code></dd></div>\n<div><dt>Message</dt><dd>")
+	for i, m := range messages {
+		if i > 0 {
+			p.put(" or ")
+		}
+		p.put(`<q dir="auto">`).text(m).put(`</q>`)
+	}
+	p.put(`</dd></div>`)
+	w.facts(p, e)
+	p.put("\n</dl>")
+	w.see(p, e)
+	p.put("\n</div>")
+	if !e.Internal {
+		w.answers(p, e)
+	}
+	p.put("\n</div>\n</details>\n</article>")
+}
+
+// answers writes what travels: a request, the answers to it, and how a client reads
+// them.
+func (w *writer) answers(p *page, e *generator.Error) {
+	if len(e.Examples) == 0 {
+		return
+	}
+	p.put("\n<div class=\"codes-side\">")
+	if c := request(e); c != nil {
+		p.put("\n").figure("Request", "Copy request", "shell", func() { p.b = append(p.b, c.Text...) })
+	}
+	for i, x := range e.Examples {
+		p.note(x.Description)
+		p.put("\n<figure class=\"panel answer\" data-copy=\"Copy body\">\n<figcaption>Response")
+		if len(e.Examples) > 1 {
+			p.put(" ").int(int64(i + 1))
+		}
+		p.put("</figcaption>\n")
+		w.example(p, e, x)
+		p.put("\n</figure>")
+	}
+	if w.plan.Client != "" {
+		p.put("\n").figure("Go client", "Copy Go", "go", func() { w.catch(p, e) })
+	}
+	p.put("\n</div>")
 }
 
 func states(e *generator.Error) string {
@@ -111,10 +150,10 @@ func messages(t generator.Template) []string {
 	return slices.DeleteFunc(prose.Messages(t), func(s string) bool { return s == "" })
 }
 
-func (w *writer) deprecated(e *generator.Error) template.HTML {
+func (w *writer) deprecated(p *page, e *generator.Error) {
 	d := e.Deprecated
 	if d == nil {
-		return ""
+		return
 	}
 	text := "**Deprecated**"
 	if d.Since != "" {
@@ -123,15 +162,14 @@ func (w *writer) deprecated(e *generator.Error) template.HTML {
 	if d.Use != nil {
 		text += ", use " + w.codeLink(d.Use) + " instead"
 	}
-	return block(text+".") + block(d.Reason)
+	p.put("\n" + `<div class="note prose" dir="auto">`).block(text + ".").block(d.Reason).put(`</div>`)
 }
 
 // facts lists what is said of an error in a word or a line.
-func (w *writer) facts(e *generator.Error) []fact {
-	var facts []fact
-	add := func(name, markdown string) {
+func (w *writer) facts(p *page, e *generator.Error) {
+	add := func(name markup, markdown string) {
 		if markdown != "" {
-			facts = append(facts, fact{name, inline(markdown)})
+			p.put("\n<div><dt>").put(name).put(`</dt><dd>`).inline(markdown).put(`</dd></div>`)
 		}
 	}
 	retry := prose.Retry(e)
@@ -143,16 +181,7 @@ func (w *writer) facts(e *generator.Error) []fact {
 		add("Number", strconv.FormatInt(e.Number, 10))
 	}
 	if !e.Internal {
-		var unsent []string
-		if prose.Place(e.Form, generator.SourceCode) == "" {
-			unsent = append(unsent, "code")
-		}
-		if prose.Place(e.Form, generator.SourceMessage) == "" {
-			unsent = append(unsent, "message")
-		}
-		if len(unsent) > 0 {
-			add("Not in the body", strings.Join(unsent, ", "))
-		}
+		add("Not in the body", w.ofForm[e.Form].unsent)
 	}
 	add("gRPC", prose.Code(e.GRPC.Name))
 	add("Since", prose.Text(e.Since))
@@ -179,26 +208,30 @@ func (w *writer) facts(e *generator.Error) []fact {
 		for _, op := range o.List {
 			list = append(list, prose.Code(op.String()))
 		}
-		add("Operations", prose.List(list))
+		p.put("\n<div><dt>Operations</dt><dd>").bullets(list).put(`</dd></div>`)
 	}
-	return facts
 }
 
-func (w *writer) see(e *generator.Error) []template.HTML {
-	var list []template.HTML
-	for _, s := range e.See {
-		if s.Error != nil {
-			list = append(list, inline(w.codeLink(s.Error)+" "+prose.Text(s.Error.Title)))
-			continue
-		}
-		list = append(list, inline(prose.URL(s.URL)))
+func (w *writer) see(p *page, e *generator.Error) {
+	if len(e.See) == 0 {
+		return
 	}
-	return list
+	p.put("\n<h5>See also</h5>\n<ul>")
+	for _, s := range e.See {
+		p.put("\n<li>")
+		if s.Error != nil {
+			p.inline(w.codeLink(s.Error) + " " + prose.Text(s.Error.Title))
+		} else {
+			p.inline(prose.URL(s.URL))
+		}
+		p.put(`</li>`)
+	}
+	p.put("\n</ul>")
 }
 
 // params are those that a client sees; the others are for the internal audience.
-func (w *writer) params(e *generator.Error) []paramView {
-	var views []paramView
+func (w *writer) params(p *page, e *generator.Error) {
+	none := true
 	for _, q := range e.Params {
 		where := w.where(e, q)
 		if where == "" {
@@ -210,9 +243,25 @@ func (w *writer) params(e *generator.Error) []paramView {
 				where = "Nowhere, it is sensitive"
 			}
 		}
-		views = append(views, paramView{q.Name, inline(w.typeOf(q)), inline(where), inline(q.Description)})
+		if none {
+			none = false
+			p.put("\n<h5>Parameters</h5>\n<dl class=\"fields\">")
+		}
+		p.put("\n<div><dt><code>").text(q.Name).put(`</code> <span class="type">`).inline(w.typeOf(q)).
+			put(`</span></dt><dd><span class="where">`).inline(where).put(`</span>`)
+		start := len(p.b)
+		p.put(` <div class="what" dir="auto">`)
+		words := len(p.b)
+		if p.inline(q.Description); len(p.b) == words {
+			p.b = p.b[:start]
+		} else {
+			p.put(`</div>`)
+		}
+		p.put(`</dd></div>`)
 	}
-	return views
+	if !none {
+		p.put("\n</dl>")
+	}
 }
 
 // where says where a parameter travels: its place in the body, else the message
@@ -221,7 +270,7 @@ func (w *writer) where(e *generator.Error, q *generator.Param) string {
 	if q.Sensitive || q.In == generator.InLog {
 		return ""
 	}
-	if path := prose.ParamPlace(e, q); path != "" {
+	if path := w.ofForm[e.Form].leaves.ParamPlace(e, q); path != "" {
 		return "In " + prose.Code(path)
 	}
 	var places []string
@@ -265,21 +314,28 @@ func (w *writer) typeOf(q *generator.Param) string {
 	return strings.Join(list, ", ")
 }
 
-func (w *writer) headers(e *generator.Error) []headerView {
-	sent := func(optional bool) string {
-		if optional {
-			return "when there is a value"
+func (w *writer) headers(p *page, e *generator.Error) {
+	none := true
+	add := func(name string, optional bool, value string) {
+		if none {
+			none = false
+			p.put("\n<h5>Headers</h5>\n<dl class=\"fields\">")
 		}
-		return "always"
+		p.put("\n<div><dt><code>").text(name).put(`</code> <span class="type">`)
+		if optional {
+			p.put("when there is a value")
+		} else {
+			p.put("always")
+		}
+		p.put(`</span></dt><dd>`).inline(value).put(`</dd></div>`)
 	}
-	var views []headerView
 	switch after := e.RetryAfter; {
 	case after.Fixed:
-		views = append(views, headerView{"Retry-After", "always", inline(prose.Code(strconv.FormatInt(after.Seconds, 10)))})
+		add("Retry-After", false, prose.Code(strconv.FormatInt(after.Seconds, 10)))
 	case after.Param != nil && after.Param.Kind == generator.DateTime:
-		views = append(views, headerView{"Retry-After", sent(after.Param.Optional), "HTTP date to wait for"})
+		add("Retry-After", after.Param.Optional, "HTTP date to wait for")
 	case after.Param != nil:
-		views = append(views, headerView{"Retry-After", sent(after.Param.Optional), "seconds to wait"})
+		add("Retry-After", after.Param.Optional, "seconds to wait")
 	}
 	for _, h := range e.Headers {
 		for _, t := range h.Values {
@@ -287,93 +343,48 @@ func (w *writer) headers(e *generator.Error) []headerView {
 			for _, m := range messages(t) {
 				forms = append(forms, prose.Code(m))
 			}
-			views = append(views, headerView{h.Display, sent(h.Optional), inline(strings.Join(forms, " or "))})
+			add(h.Display, h.Optional, strings.Join(forms, " or "))
 		}
 	}
-	return views
+	if !none {
+		p.put("\n</dl>")
+	}
 }
 
 // example shows an answer as it travels.
-func (w *writer) example(e *generator.Error, x *generator.Example) exampleView {
-	var head strings.Builder
-	line := func(class, name, rest string) {
-		head.WriteString(`<span class="` + class + `">` + template.HTMLEscapeString(name) + "</span>" + template.HTMLEscapeString(rest))
-	}
+func (w *writer) example(p *page, e *generator.Error, x *generator.Example) {
 	protocol, status, _ := strings.Cut(prose.StatusLine(e.Status), " ")
-	line("p", protocol, " "+status)
+	p.put(`<pre><code class="http"><span class="p">`).code(protocol).put("</span> ").code(status)
 	for _, l := range x.Headers {
-		head.WriteByte('\n')
-		line("k", l.Name, ": "+l.Value)
+		p.put("\n" + `<span class="k">`).code(l.Name).put("</span>: ").code(l.Value)
 	}
-	v := exampleView{Description: block(x.Description), Head: code{"http", template.HTML(head.String())}}
+	p.put("</code></pre>")
 	if x.Body != nil {
-		body := jsonCode(x.Body)
-		v.Body = &body
+		w.body = x.Body.AppendIndentJSON(w.body[:0])
+		p.put("\n" + `<pre class="body"><code class="json">`).json(w.body).put("</code></pre>")
 	}
-	return v
 }
 
-var jsonToken = regexp.MustCompile(`"(?:[^"\\]|\\.)*"(:?)|-?[0-9][0-9.eE+-]*|true|false|null`)
-
-// jsonCode is a value as indented JSON in colours.
-func jsonCode(v *generator.Value) code {
-	text := string(v.IndentJSON())
-	var b strings.Builder
-	last := 0
-	for _, m := range jsonToken.FindAllStringSubmatchIndex(text, -1) {
-		b.WriteString(template.HTMLEscapeString(text[last:m[0]]))
-		class, end := "n", m[1]
-		switch {
-		case text[m[0]] != '"':
-		case m[3] > m[2]: // the name of a member, without its colon
-			class, end = "k", m[1]-1
-		default:
-			class = "s"
-		}
-		b.WriteString(`<span class="` + class + `">` + template.HTMLEscapeString(text[m[0]:end]) + "</span>")
-		last = end
-	}
-	b.WriteString(template.HTMLEscapeString(text[last:]))
-	return code{"json", template.HTML(b.String())}
-}
-
-var (
-	variable  = regexp.MustCompile(`^\{([A-Za-z_][A-Za-z0-9_]*)\}`)
-	harmless  = regexp.MustCompile(`^[A-Za-z0-9/_.~@%+,:=-]+`)
-	methods   = regexp.MustCompile(`^[A-Z]+$`)
-	withBody  = []string{"POST", "PUT", "PATCH"}
-	separator = regexp.MustCompile(`[^A-Za-z0-9]+`)
-)
+// withBody are the methods of requests that have a body.
+var withBody = []string{"POST", "PUT", "PATCH"}
 
 // request is a command of curl for the first operation that the error names. The
 // reader's shell knows the base and the variables of the path. A path with
 // anything in it that a shell could read otherwise gets no command.
 func request(e *generator.Error) *code {
 	for _, op := range e.Operations.List {
-		if !methods.MatchString(op.Method) || !strings.HasPrefix(op.Path, "/") {
+		if op.Method == "" || strings.Trim(op.Method, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" || !strings.HasPrefix(op.Path, "/") {
 			continue
 		}
-		url := "$BASE_URL"
-		rest := op.Path
-		for rest != "" {
-			if m := variable.FindStringSubmatch(rest); m != nil {
-				url += "${" + strings.ToUpper(separator.ReplaceAllString(m[1], "_")) + "}"
-				rest = rest[len(m[0]):]
-			} else if m := harmless.FindString(rest); m != "" {
-				url += m
-				rest = rest[len(m):]
-			} else {
-				break
-			}
-		}
-		if rest != "" {
+		url, ok := shellPath(op.Path)
+		if !ok {
 			continue
 		}
 		text := "curl -i"
 		if op.Method != "GET" {
 			text += " -X " + op.Method
 		}
-		text += ` "` + url + `"`
+		text += ` "$BASE_URL` + url + `"`
 		if slices.Contains(withBody, op.Method) {
 			text += " \\\n  -H 'Content-Type: application/json' \\\n  -d @request.json"
 		}
@@ -382,19 +393,58 @@ func request(e *generator.Error) *code {
 	return nil
 }
 
-// catch shows how a Go client tells the error apart.
-func (w *writer) catch(e *generator.Error) *code {
-	if w.plan.Client == "" {
-		return nil
-	}
-	pkg := w.plan.Client
-	text := "if errors.Is(err, " + pkg + "." + e.ConstName() + ") {\n\t// …\n}"
-	if details := e.Details(); len(details) > 0 {
-		var fields []string
-		for _, q := range details {
-			fields = append(fields, "p."+q.Ident.Go)
+// shellPath returns a path with variables of a shell in place of its own, unless
+// there is more in it than what a shell leaves alone between quotation marks.
+func shellPath(path string) (string, bool) {
+	b := make([]byte, 0, len(path)+16)
+	for i := 0; i < len(path); i++ {
+		c := path[i]
+		if isAlnum(c) || strings.IndexByte("/_.~@%+,:=-", c) >= 0 {
+			b = append(b, c)
+			continue
 		}
-		text = "if p, ok := " + pkg + "." + e.OfName() + "(err); ok {\n\t// " + strings.Join(fields, ", ") + "\n}"
+		if c != '{' {
+			return "", false
+		}
+		name, _, closed := strings.Cut(path[i+1:], "}")
+		if !closed || !isVariable(name) {
+			return "", false
+		}
+		b = append(b, "${"...)
+		for j := range len(name) {
+			if j == 0 || name[j] != '_' || name[j-1] != '_' {
+				b = append(b, strings.ToUpper(name[j:j+1])...)
+			}
+		}
+		b = append(b, '}')
+		i += len(name) + 1
 	}
-	return &code{"go", template.HTML(template.HTMLEscapeString(text))}
+	return string(b), true
+}
+
+// isVariable reports whether a shell can have a variable of the name.
+func isVariable(name string) bool {
+	for i := range len(name) {
+		if c := name[i]; !isLetter(c) && c != '_' && (i == 0 || c < '0' || c > '9') {
+			return false
+		}
+	}
+	return name != ""
+}
+
+// catch shows how a Go client tells the error apart.
+func (w *writer) catch(p *page, e *generator.Error) {
+	details := e.Details()
+	if len(details) == 0 {
+		p.put("if errors.Is(err, ").code(w.plan.Client).put(".").code(e.ConstName()).put(") {\n\t// …\n}")
+		return
+	}
+	p.put("if p, ok := ").code(w.plan.Client).put(".").code(e.OfName()).put("(err); ok {\n\t// ")
+	for i, q := range details {
+		if i > 0 {
+			p.put(", ")
+		}
+		p.put("p.").code(q.Ident.Go)
+	}
+	p.put("\n}")
 }

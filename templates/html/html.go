@@ -4,8 +4,10 @@
 // read without the script, too.
 //
 // The page is page.html.tmpl, its looks page.css, its behaviour page.js; this
-// package makes what they show. Plain text of the catalogue is escaped by
-// html/template, prose is Markdown and goes through [block] or [inline].
+// package makes what they show. The errors, most of the page, are written by
+// entry.go, because a template looks everything up by name, for each error again.
+// Plain text of the catalogue is escaped by html/template or by the methods of a
+// [page], prose is Markdown and goes through [block] or [inline].
 package html
 
 import (
@@ -15,7 +17,6 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"html/template"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -36,21 +37,9 @@ var script string
 var liveScript string
 
 var pageTemplate = template.Must(template.New("page.html.tmpl").Funcs(template.FuncMap{
-	"class":  func(status int) int { return status / 100 },
-	"count":  count,
-	"next":   func(i int) int { return i + 1 },
-	"blocky": func(h template.HTML) bool { return blockTag.MatchString(string(h)) },
-	"figure": func(title, button string, c *code) figure { return figure{title, button, *c} },
+	"class": func(status int) int { return status / 100 },
+	"count": count,
 }).Parse(pageText))
-
-// blockTag matches HTML that does not stand in a paragraph.
-var blockTag = regexp.MustCompile(`^<(?:p|ul|ol|pre|blockquote|table|hr)\b`)
-
-// figure is a piece of code with a title, and with what its button says.
-type figure struct {
-	Title, Copy string
-	Code        code
-}
 
 // count is the number of errors, in words; the script says the same.
 func count(n int) string {
@@ -62,7 +51,7 @@ func count(n int) string {
 
 // Render writes the page of a target.
 func Render(p *generator.Plan, t *generator.Target) ([]output.File, error) {
-	data, err := page(p, t, false)
+	data, err := whole(p, t, false)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +65,7 @@ func Render(p *generator.Plan, t *generator.Target) ([]output.File, error) {
 // event "findings" with a text in JSON says what is wrong with the catalogue, and
 // with an empty one that nothing is.
 func Live(p *generator.Plan, t *generator.Target) (data []byte, id string, err error) {
-	data, err = page(p, t, true)
+	data, err = whole(p, t, true)
 	if err != nil {
 		return nil, "", err
 	}
@@ -93,21 +82,33 @@ const LivePath = "/_errspec/events"
 func Waiting(title, text string) ([]byte, error) {
 	v := &view{Title: title, Waiting: text}
 	v.dress(true)
-	return v.write()
+	return v.write(nil)
 }
 
-func page(p *generator.Plan, t *generator.Target, live bool) ([]byte, error) {
-	v := newView(p, t)
+func whole(p *generator.Plan, t *generator.Target, live bool) ([]byte, error) {
+	w := newWriter(p, t)
+	v := w.view()
 	v.dress(live)
-	return v.write()
+	return v.write(w)
 }
 
-func (v *view) write() ([]byte, error) {
-	var b bytes.Buffer
-	if err := pageTemplate.Execute(&b, v); err != nil {
+// write writes the page, with the errors of the writer, which is nil when the page
+// waits for them.
+func (v *view) write(w *writer) ([]byte, error) {
+	var p page
+	if w != nil {
+		p.b = make([]byte, 0, w.size())
+	}
+	if err := pageTemplate.ExecuteTemplate(&p, "before", v); err != nil {
 		return nil, err
 	}
-	return append(bytes.TrimRight(b.Bytes(), "\n"), '\n'), nil
+	for i := range v.Chapters {
+		w.chapter(&p, &v.Chapters[i])
+	}
+	if err := pageTemplate.ExecuteTemplate(&p, "after", v); err != nil {
+		return nil, err
+	}
+	return append(bytes.TrimRight(p.b, "\n"), '\n'), nil
 }
 
 // dress adds style, scripts and the policy that allows them by their hashes.

@@ -501,15 +501,3 @@ func TestFilters(t *testing.T) {
 		t.Errorf("one error gives the choices %v", f)
 	}
 }
-
-func BenchmarkRender(b *testing.B) {
-	var text strings.Builder
-	text.WriteString("errspec: 1\nservice: big\nerrors:\n")
-	for i := range 10_000 {
-		fmt.Fprintf(&text, "  error_number_%d: {status: %d, message: \"Thing {id} of %d\", description: It is *so*., causes: [One, Two], remedy: Again, params: {id: uuid}}\n", i, []int{400, 404, 500}[i%3], i)
-	}
-	p := build(b, "errors.yaml", []byte(text.String()))
-	for b.Loop() {
-		render(b, p, false)
-	}
-}

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -27,28 +28,161 @@ var markdown = goldmark.New(
 )
 
 // block returns Markdown as blocks of HTML.
-func block(s string) template.HTML {
-	if s == "" {
-		return ""
-	}
-	var b bytes.Buffer
-	if err := markdown.Convert([]byte(prose.Block(s)), &b); err != nil {
-		panic("bug in errspec: " + err.Error()) // a buffer takes everything
-	}
-	return template.HTML(strings.TrimSpace(b.String()))
-}
+func block(s string) template.HTML { return template.HTML(appendBlock(nil, s)) }
 
 // inline returns Markdown without the paragraph around it, when it is no more
 // than that.
-func inline(s string) template.HTML {
-	h := string(block(s))
-	if inner, ok := strings.CutPrefix(h, "<p>"); ok {
-		if inner, ok = strings.CutSuffix(inner, "</p>"); ok && !strings.Contains(inner, "</p>") {
-			return template.HTML(inner)
+func inline(s string) template.HTML { return template.HTML(appendInline(nil, s)) }
+
+// appendBlock is [block] behind what b holds.
+func appendBlock(b []byte, s string) []byte {
+	if s == "" {
+		return b
+	}
+	if words, ok := appendWords(b, s); ok {
+		return words
+	}
+	return appendMarkdown(b, s)
+}
+
+// appendMarkdown is [block] of any Markdown, read by goldmark.
+func appendMarkdown(b []byte, s string) []byte {
+	var w bytes.Buffer
+	if err := markdown.Convert([]byte(prose.Block(s)), &w); err != nil {
+		panic("bug in errspec: " + err.Error()) // a buffer takes everything
+	}
+	return append(b, bytes.TrimSpace(w.Bytes())...)
+}
+
+// appendInline is [inline] behind what b holds.
+func appendInline(b []byte, s string) []byte {
+	start := len(b)
+	b = appendBlock(b, s)
+	if inner, ok := bytes.CutPrefix(b[start:], []byte("<p>")); ok {
+		if inner, ok = bytes.CutSuffix(inner, []byte("</p>")); ok && !bytes.Contains(inner, []byte("</p>")) {
+			return append(b[:start], inner...)
 		}
 	}
-	return template.HTML(h)
+	return b
 }
+
+// appendWords is [block] of paragraphs that hold words, code spans, and links
+// within the page, which most prose is. It reports false, and appends nothing, for
+// whatever could be more than that; a test holds it to what goldmark makes.
+func appendWords(b []byte, s string) ([]byte, bool) {
+	start := len(b)
+	b = append(b, "<p>"...)
+	begins := true // a line
+	for i := 0; i < len(s); {
+		c := s[i]
+		if begins && !isLetter(c) && c < utf8.RuneSelf && c != '`' && c != '[' {
+			return b[:start], false
+		}
+		begins = false
+		n := 1
+		switch {
+		case !meaning[c]:
+			for i+n < len(s) && !meaning[s[i+n]] {
+				n++
+			}
+			b = append(b, s[i:i+n]...)
+		case c == '"':
+			b = append(b, "&quot;"...)
+		case c == '!' && !strings.HasPrefix(s[i+1:], "["):
+			b = append(b, '!')
+		case c == '_' && i > 0 && isAlnum(s[i-1]) && i+1 < len(s) && isAlnum(s[i+1]):
+			b = append(b, '_')
+		case c == '`':
+			b, n = appendSpan(b, s[i:])
+		case c == '[':
+			b, n = appendLink(b, s[i:])
+		case c == '\\' && i+1 < len(s) && strings.IndexByte("`*_{}[]()#+-.!|~$", s[i+1]) >= 0:
+			b = append(b, s[i+1])
+			n = 2
+		case c == '\n' && i > 0 && s[i-1] != ' ' && s[i-1] != '\\' && i+1 < len(s):
+			begins = true
+			if s[i+1] != '\n' {
+				b = append(b, '\n')
+				break
+			}
+			b = append(b, "</p>\n<p>"...)
+			n = 2
+		default:
+			n = 0
+		}
+		if n == 0 {
+			return b[:start], false
+		}
+		i += n
+	}
+	if begins || s[len(s)-1] == ' ' {
+		return b[:start], false
+	}
+	return append(b, "</p>"...), true
+}
+
+// appendSpan appends the code span that s begins with, and returns its length, or
+// 0 for one that is not as plain as most.
+func appendSpan(b []byte, s string) ([]byte, int) {
+	code, _, ok := strings.Cut(s[1:], "`")
+	n := len(code) + 2
+	if !ok || code == "" || code[0] == ' ' || code[len(code)-1] == ' ' || strings.HasPrefix(s[n:], "`") {
+		return b, 0
+	}
+	b = append(b, "<code>"...)
+	for i := range len(code) {
+		if code[i] < ' ' || code[i] == 0x7f {
+			return b, 0
+		}
+	}
+	return append(appendEscaped(b, code, &inSpan), "</code>"...), n
+}
+
+// inSpan is [inCode] as goldmark has it.
+var inSpan = [256]string{'"': "&quot;", '&': "&amp;", '<': "&lt;", '>': "&gt;"}
+
+// appendLink appends the link that s begins with, if it leads to a place of the
+// page and shows words or a code span.
+func appendLink(b []byte, s string) ([]byte, int) {
+	to := strings.Index(s, "](#")
+	if to < 2 {
+		return b, 0
+	}
+	text, rest := s[1:to], s[to+len("](#"):]
+	n := 0
+	for n < len(rest) && (isAlnum(rest[n]) || rest[n] == '-') {
+		n++
+	}
+	if n == 0 || n == len(rest) || rest[n] != ')' {
+		return b, 0
+	}
+	b = append(append(append(b, `<a href="#`...), rest[:n]...), `">`...)
+	if text[0] == '`' {
+		var whole int
+		if b, whole = appendSpan(b, text); whole != len(text) {
+			return b, 0
+		}
+	} else {
+		for i := range len(text) {
+			if meaning[text[i]] {
+				return b, 0
+			}
+		}
+		b = append(b, text...)
+	}
+	return append(b, "</a>"...), to + len("](#") + n + len(")")
+}
+
+// meaning are the bytes in a line that Markdown, or HTML, may read.
+var meaning = func() (set [256]bool) {
+	for c := range byte(' ') {
+		set[c] = true
+	}
+	for _, c := range []byte("\x7f\"&<>!\\`*_[]~") {
+		set[c] = true
+	}
+	return set
+}()
 
 // reachable keeps links to the web, to mail addresses and within the page or the
 // site. Any other link is its text. An image would be fetched from somewhere else

@@ -36,7 +36,7 @@ type view struct {
 type bodyView struct {
 	Intro   template.HTML
 	Fields  []fieldView
-	Example *code
+	Example template.HTML
 }
 
 type fieldView struct {
@@ -50,19 +50,20 @@ type statusView struct {
 	Count       int
 	Causes      template.HTML
 	Description template.HTML
-	Remedy      []template.HTML
-	Errors      []link
+	Remedy      template.HTML
+	Errors      template.HTML // entries of a list
 }
 
-// link leads to an error of the page, or says its code only.
+// link leads to an error of the page.
 type link struct{ Code, Href string }
 
 // chapter is a group of errors, or the errors of a status where the catalogue has
 // no groups.
 type chapter struct {
 	ID, Title   string
-	Description template.HTML
-	Errors      []entry
+	Description string // Markdown
+	Count       int    // of errors
+	errors      []*generator.Error
 }
 
 type typeView struct {
@@ -101,22 +102,54 @@ type writer struct {
 	types    []*generator.Type
 	shown    map[*generator.Error]bool
 	typed    map[*generator.Type]bool
+	ofForm   map[*generator.Form]*inForm
+	body     []byte // room for an example
 }
 
-func newView(p *generator.Plan, t *generator.Target) *view {
+// inForm is what all errors of a body form have in common.
+type inForm struct {
+	leaves prose.Leaves
+	unsent string // "code, message"
+}
+
+func newView(p *generator.Plan, t *generator.Target) *view { return newWriter(p, t).view() }
+
+func newWriter(p *generator.Plan, t *generator.Target) *writer {
 	w := &writer{
 		plan: p, target: t,
 		errors: p.ErrorsFor(t), statuses: p.StatusesFor(t), types: p.TypesFor(t),
-		shown: map[*generator.Error]bool{}, typed: map[*generator.Type]bool{},
+		typed: map[*generator.Type]bool{}, ofForm: map[*generator.Form]*inForm{},
 	}
+	w.shown = make(map[*generator.Error]bool, len(w.errors))
 	for _, e := range w.errors {
 		w.shown[e] = true
+		if f := e.Form; w.ofForm[f] == nil {
+			w.ofForm[f] = newInForm(f)
+		}
 	}
 	for _, t := range w.types {
 		w.typed[t] = true
 	}
+	return w
+}
+
+func newInForm(f *generator.Form) *inForm {
+	of := &inForm{leaves: prose.LeavesOf(f)}
+	var unsent []string
+	if of.leaves.Place(generator.SourceCode) == "" {
+		unsent = append(unsent, "code")
+	}
+	if of.leaves.Place(generator.SourceMessage) == "" {
+		unsent = append(unsent, "message")
+	}
+	of.unsent = strings.Join(unsent, ", ")
+	return of
+}
+
+func (w *writer) view() *view {
+	p := w.plan
 	v := &view{
-		Mark:        mark(t.Source),
+		Mark:        mark(w.target.Source),
 		Title:       p.Title,
 		Description: block(p.Description),
 		RequestID:   w.requestID(),
@@ -201,7 +234,7 @@ func (w *writer) requestID() template.HTML {
 func (w *writer) status(s *generator.Status) statusView {
 	v := statusView{
 		ID: place("status", strconv.Itoa(s.Code)), Title: s.Title, Code: s.Code,
-		Description: block(s.Description), Remedy: blocks(s.Remedy),
+		Description: block(s.Description),
 	}
 	var causes []string
 	for _, c := range s.Causes {
@@ -209,41 +242,29 @@ func (w *writer) status(s *generator.Status) statusView {
 			causes = append(causes, cell)
 		}
 	}
+	var remedy, errors page
+	v.Remedy = template.HTML(remedy.list("", s.Remedy).b)
 	with := w.with(s)
 	v.Count = len(with)
 	for _, e := range with {
-		v.Errors = append(v.Errors, link{e.Code, "#" + e.Slug})
+		errors.put("\n" + `<li><a href="#`).text(e.Slug).put(`"><code>`).text(e.Code).put(`</code></a></li>`)
 		if len(s.Causes) == 0 { // the errors themselves say it
 			causes = append(causes, prose.CellText(e.Title))
 		}
 	}
+	v.Errors = template.HTML(errors.b)
 	v.Causes = inline(strings.Join(causes, "; "))
 	return v
-}
-
-func blocks(texts []string) []template.HTML {
-	var all []template.HTML
-	for _, t := range texts {
-		if b := inline(t); b != "" {
-			all = append(all, b)
-		}
-	}
-	return all
 }
 
 // chapters puts the errors into their groups, those without one behind the
 // others; without any group the statuses are the chapters.
 func (w *writer) chapters() []chapter {
 	var chapters []chapter
-	add := func(id, title string, description template.HTML, errors []*generator.Error) {
-		if len(errors) == 0 {
-			return
+	add := func(id, title, description string, errors []*generator.Error) {
+		if len(errors) > 0 {
+			chapters = append(chapters, chapter{id, title, description, len(errors), errors})
 		}
-		c := chapter{ID: id, Title: title, Description: description}
-		for _, e := range errors {
-			c.Errors = append(c.Errors, w.entry(e))
-		}
-		chapters = append(chapters, c)
 	}
 	grouped := map[*generator.Group][]*generator.Error{}
 	for _, e := range w.errors {
@@ -256,7 +277,7 @@ func (w *writer) chapters() []chapter {
 		return chapters
 	}
 	for _, g := range w.plan.Groups {
-		add(place("group", g.ID), cmp.Or(g.Title, g.ID), block(g.Description), grouped[g])
+		add(place("group", g.ID), cmp.Or(g.Title, g.ID), g.Description, grouped[g])
 	}
 	add(place("group", ""), "Other errors", "", grouped[nil])
 	return chapters
@@ -310,7 +331,7 @@ func (w *writer) retries() []template.HTML {
 	texts := []template.HTML{
 		block("Send a request again only as the list says. Wait longer before each attempt (exponential backoff), add a random " +
 			"part to each wait, and give up after a few attempts."),
-		block(prose.List(items)),
+		template.HTML(new(page).bullets(items).b),
 	}
 	if seconds || date {
 		value := "the seconds to wait"

@@ -31,11 +31,33 @@ func Schema() []byte { return slices.Clone(schema) }
 // Render writes the export of a target and, when it wants one, the index.
 func Render(p *generator.Plan, t *generator.Target) ([]output.File, error) {
 	x := &exporter{plan: p, target: t}
-	files := []output.File{{Path: t.Out, Data: append(x.catalogue().value().IndentJSON(), '\n')}}
+	tree := x.catalogue().value()
+	data := tree.AppendIndentJSON(make([]byte, 0, size(tree, 0)+1))
+	files := []output.File{{Path: t.Out, Data: append(data, '\n')}}
 	if t.LLMs {
 		files = append(files, x.index())
 	}
 	return files, nil
+}
+
+// size is that of a value as indented JSON, but for the escapes in its texts: a file
+// that grows while it is written is copied again and again.
+func size(v *generator.Value, depth int) int {
+	if v == nil {
+		return len("null")
+	}
+	n := len(v.Text) + len(`""`)
+	line := len("\n") + len("  ")*(depth+1) + len(",")
+	for _, item := range v.Items {
+		n += line + size(item, depth+1)
+	}
+	for _, m := range v.Members {
+		n += line + len(`"": `) + len(m.Name) + size(m.Value, depth+1)
+	}
+	if len(v.Items)+len(v.Members) > 0 {
+		n += line
+	}
+	return n
 }
 
 // exporter makes the tree of one target.
@@ -50,6 +72,11 @@ type object generator.Value
 func (o *object) value() *generator.Value { return (*generator.Value)(o) }
 
 func newObject() *object { return &object{Kind: generator.ObjectValue} }
+
+// roomy is newObject with room for members, which an error and a parameter have many of.
+func roomy(members int) *object {
+	return &object{Kind: generator.ObjectValue, Members: make([]generator.Member, 0, members)}
+}
 
 // put adds a member; a nil value is null.
 func (o *object) put(name string, v *generator.Value) *object {
@@ -82,8 +109,17 @@ func text(s string) *generator.Value {
 	return &generator.Value{Kind: generator.TextValue, Text: s}
 }
 
+// A value is only read once it is made, so these can be all of their kind.
+var (
+	yes = &generator.Value{Kind: generator.BoolValue, Text: "true"}
+	no  = &generator.Value{Kind: generator.BoolValue, Text: "false"}
+)
+
 func boolean(b bool) *generator.Value {
-	return &generator.Value{Kind: generator.BoolValue, Text: strconv.FormatBool(b)}
+	if b {
+		return yes
+	}
+	return no
 }
 
 func number[T int | int64](n T) *generator.Value {
@@ -104,6 +140,9 @@ func texts(list []string) *generator.Value {
 
 func listOf[T any](items []T, value func(T) *generator.Value) *generator.Value {
 	list := &generator.Value{Kind: generator.ListValue}
+	if len(items) > 0 {
+		list.Items = make([]*generator.Value, 0, len(items))
+	}
 	for _, item := range items {
 		list.Items = append(list.Items, value(item))
 	}
@@ -233,7 +272,7 @@ func limits(o *object, low, high string, maxLength int, pattern string) {
 }
 
 func (x *exporter) param(q *generator.Param) *generator.Value {
-	o := newObject().
+	o := roomy(16+len(q.Extensions)).
 		text("name", q.Name).
 		text("wire", q.Wire).
 		text("type", q.Kind.String())
@@ -313,7 +352,7 @@ func literal(v *generator.Value) *generator.Value {
 }
 
 func (x *exporter) err(e *generator.Error) *generator.Value {
-	o := newObject().
+	o := roomy(32+len(e.Extensions)).
 		text("key", e.Key).
 		text("code", e.Code).
 		text("slug", e.Slug).
