@@ -8,8 +8,15 @@ PYTHON  := .tools/python/.installed
 SYSTEM  := .tools/system.installed
 SITE    := .tools/site
 
+# Of make benchstat. More rounds show smaller differences.
+COUNT     ?= 6
+BENCHTIME ?= 300ms
+STAGES    ?= Load|Build|Render|Plan|Apply
+PACKAGES  ?= ./spec ./generator ./templates/... ./output
+STATS     := .tools/benchstat
+
 .DEFAULT_GOAL := help
-.PHONY: help build test tools race lint generate site bench
+.PHONY: help build test tools race lint generate site bench benchstat
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,8 +54,20 @@ site: $(PYTHON) ## the documentation site of errspec, into .tools/site/html
 	$(GO) run . generate --quiet $(SITE)/inbox.yaml
 	NO_MKDOCS_2_WARNING=1 .tools/python/bin/mkdocs build --strict --quiet
 
-bench: ## the generated Go against what else there is, as tables; two minutes, and the first time longer to build
-	cd internal/bench && $(GO) run ./compare
+bench: ## what the command and the generated Go cost, against bounds and what else there is, as tables; ten minutes
+	@cd internal/bench && $(GO) run ./command && $(GO) run ./compare
+
+# The machine may be busier in one minute than in the next, so the two commits take turns.
+benchstat: ## Go benchmarks of the stages, COUNT times; with BASE=commit next to those of that commit
+	@rm -rf $(STATS) && mkdir -p $(STATS)/base
+	@set -e; folders=.; if [ -n "$(BASE)" ]; then \
+	  git archive -o $(STATS)/base.tar "$(BASE)"; tar xf $(STATS)/base.tar -C $(STATS)/base; folders="$(STATS)/base ."; fi; \
+	for i in $$(seq $(COUNT)); do for folder in $$folders; do \
+	  name=now; [ $$folder = . ] || name=base; echo "round $$i of $(COUNT): $$name" >&2; \
+	  (cd $$folder && $(GO) test -run '^$$' -bench '^Benchmark($(STAGES))$$' -benchmem -benchtime $(BENCHTIME) $(PACKAGES)) >>$(STATS)/$$name.txt \
+	    || { cat $(STATS)/$$name.txt; exit 1; }; \
+	done; done; \
+	cd $(STATS) && $(TOOL) benchstat $$(ls base.txt now.txt 2>/dev/null)
 
 # The lock file pins every package; npm ci installs exactly that. Without npm the tests that need it skip and say so.
 $(NODE): internal/conformance/package.json internal/conformance/package-lock.json

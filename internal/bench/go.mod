@@ -11,6 +11,7 @@ require (
 	github.com/stripe/stripe-go/v82 v82.5.1
 	goa.design/goa/v3 v3.25.3
 	google.golang.org/genproto/googleapis/rpc v0.0.0-20261026165753-2ffab32bce7e
+	gopkg.in/yaml.v3 v3.0.1
 )
 
 require (
@@ -34,7 +35,6 @@ require (
 	golang.org/x/text v0.42.0 // indirect
 	google.golang.org/grpc v1.78.0 // indirect
 	google.golang.org/protobuf v1.36.12 // indirect
-	gopkg.in/yaml.v3 v3.0.1 // indirect
 )
 
 replace github.com/errspec/errspec => ../..

@@ -179,3 +179,38 @@ func TestMultiples(t *testing.T) {
 		t.Errorf("median %v ns, want 500", got)
 	}
 }
+
+// TestLinked holds what an error adds to a program to its bar, and constructors that nobody calls to be absent. Sizes do not depend on
+// the machine.
+func TestLinked(t *testing.T) {
+	all, err := measureLinked(50)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range all {
+		if l.data <= 0 || l.data > maxData {
+			t.Errorf("%s: an error adds %d bytes of data beside its own text, at most %d are promised", l, l.data, maxData)
+		}
+		if l.leftover > 0 {
+			t.Errorf("%s: %d symbols of errors that the program does not use", l, l.leftover)
+		}
+	}
+	if len(all) != 4 || all[0].leftover != 0 || all[1].leftover != 0 {
+		t.Errorf("measured %+v, want the server with its symbols and the client, with both kinds of names", all)
+	}
+}
+
+func TestLeftovers(t *testing.T) {
+	belongs := users[0].belongs
+	used := []string{"main.main", "compare/server.Write", "compare/server.defItem00000NotFound"}
+	if n, err := leftovers(used, belongs); n != 0 || err != nil {
+		t.Errorf("%d leftovers, %v; want none", n, err)
+	}
+	more := append(used, "compare/server.Item00001NotFound", "compare/server.defItem00002NotFound", "compare/server.(*Error).Item")
+	if n, err := leftovers(more, belongs); n != 2 || err != nil {
+		t.Errorf("%d leftovers, %v; want 2", n, err)
+	}
+	if _, err := leftovers(more[3:], belongs); err == nil {
+		t.Error("no error where the error in use is missing")
+	}
+}

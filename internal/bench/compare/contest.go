@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/errspec/errspec/internal/bench/bars"
 )
 
 // contest is one table: several ways of doing the same.
@@ -117,11 +119,7 @@ func (c contest) print(w io.Writer, rs results) error {
 
 func (b bar) line(rs results) string {
 	found, holds := b.check(rs)
-	verdict := "pass"
-	if !holds {
-		verdict = "**MISS**"
-	}
-	return fmt.Sprintf("- %s: %s, %s", b.promise, found, verdict)
+	return bars.Line(b.promise, found, holds)
 }
 
 // fasterThan promises that ours takes at most 1/times of the time of the contender at that place.

@@ -3,8 +3,8 @@
 //	go run ./compare
 //
 // An answer to a request with one error, against encoding/json by hand and four libraries; the decoding of one answer,
-// against encoding/json, a library and two SDKs; and what the compiler takes for a thousand errors, against one shared type
-// plus a table. The contenders of a table take turns, and medians count, so that a busy minute of the machine does not fall on one of
+// against encoding/json, a library and two SDKs; what the compiler takes for a thousand and for ten thousand errors, against one shared type
+// plus a table; and what an error adds to a program. The contenders of a table take turns, and medians count, so that a busy minute of the machine does not fall on one of
 // them alone. Below a table is what errspec promises of it, each with pass or MISS.
 //
 // docs/performance.md holds such tables and says what they mean.
@@ -21,10 +21,9 @@ import (
 )
 
 func main() {
-	var o options
+	o := options{errors: []int{1_000, 10_000}}
 	flag.IntVar(&o.rounds, "rounds", 51, "turns of each contender; the median counts")
 	flag.DurationVar(&o.each, "each", 20*time.Millisecond, "time of one turn")
-	flag.IntVar(&o.errors, "errors", 1_000, "errors in the packages that are compiled")
 	flag.IntVar(&o.compiles, "compiles", 3, "compiler runs of each package; the median counts")
 	flag.Func("only", "measure only the tables whose title matches this `regexp`", func(s string) (err error) {
 		o.only, err = regexp.Compile(s)
@@ -39,9 +38,10 @@ func main() {
 
 // options say how much is measured.
 type options struct {
-	rounds, errors, compiles int
-	each                     time.Duration
-	only                     *regexp.Regexp // nil: all tables
+	rounds, compiles int
+	errors           []int // in the packages that are compiled
+	each             time.Duration
+	only             *regexp.Regexp // nil: all tables
 }
 
 func (o options) wants(title string) bool { return o.only == nil || o.only.MatchString(title) }
@@ -64,10 +64,18 @@ func compare(w io.Writer, o options) error {
 			return err
 		}
 	}
-	if !o.wants(compileTitle) {
+	for _, n := range o.errors {
+		if !o.wants(compileTitle(n)) {
+			continue
+		}
+		if err := compareCompiling(w, n, o.compiles); err != nil {
+			return err
+		}
+	}
+	if !o.wants(linkTitle) {
 		return nil
 	}
-	return compareCompiling(w, o.errors, o.compiles)
+	return compareLinking(w, linkedErrors)
 }
 
 func contests() []contest {

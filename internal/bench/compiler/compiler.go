@@ -7,11 +7,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
-	"slices"
 	"strings"
-	"syscall"
-	"time"
+
+	"github.com/errspec/errspec/internal/bench/process"
 )
 
 // Compiler compiles packages that import no others than it was made for.
@@ -37,38 +35,13 @@ func New(dir string, imports []string) (*Compiler, error) {
 	return c, os.WriteFile(c.config, []byte(config), 0o644)
 }
 
-// Cost is what one run of the compiler took.
-type Cost struct {
-	CPU  time.Duration // user and system time
-	Peak int64         // bytes resident at the most
-}
-
 // Compile compiles the files, which are one package, under that import path.
-func (c *Compiler) Compile(path string, files []string) (Cost, error) {
+func (c *Compiler) Compile(path string, files []string) (process.Cost, error) {
 	args := []string{"-o", filepath.Join(c.dir, "package.a"), "-p", path, "-lang=go1.26", "-complete", "-pack",
 		"-c=2", "-trimpath", c.dir, "-importcfg", c.config}
 	cmd := exec.Command(c.path, append(args, files...)...)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return Cost{}, fmt.Errorf("compile: %w\n%s", err, out)
-	}
-	st := cmd.ProcessState
-	peak := int64(st.SysUsage().(*syscall.Rusage).Maxrss)
-	if runtime.GOOS != "darwin" { // where it is bytes already
-		peak *= 1024
-	}
-	return Cost{st.UserTime() + st.SystemTime(), peak}, nil
-}
-
-// Median takes the middle of each figure by itself.
-func Median(costs []Cost) Cost {
-	var cpu []time.Duration
-	var peak []int64
-	for _, c := range costs {
-		cpu, peak = append(cpu, c.CPU), append(peak, c.Peak)
-	}
-	slices.Sort(cpu)
-	slices.Sort(peak)
-	return Cost{cpu[len(cpu)/2], peak[len(peak)/2]}
+	cost, _, err := process.Run(cmd)
+	return cost, err
 }
 
 // Output runs a command in a folder, as nothing but the module there, and returns what it prints.

@@ -17,7 +17,7 @@ import (
 	"os"
 	"strings"
 
-	"github.com/errspec/errspec/internal/bench/compiler"
+	"github.com/errspec/errspec/internal/bench/process"
 	"github.com/errspec/errspec/internal/bench/shapes"
 )
 
@@ -33,7 +33,7 @@ const (
 
 // result is everything measured of one shape.
 type result struct {
-	small, large []compiler.Cost // one for each run of the compiler
+	small, large []process.Cost // one for each run of the compiler
 	run          run
 	sizes        sizes
 	leftover     int
@@ -65,7 +65,7 @@ func measure(small, large, runs int) (err error) {
 	// The shapes take turns, so that a busy minute of the machine does not fall on one of them alone.
 	for range runs {
 		for i, s := range all {
-			for n, costs := range map[int]*[]compiler.Cost{small: &results[i].small, large: &results[i].large} {
+			for n, costs := range map[int]*[]process.Cost{small: &results[i].small, large: &results[i].large} {
 				files, err := m.errs(s, n)
 				if err != nil {
 					return err
@@ -128,9 +128,9 @@ func print(small, large int, all []shapes.Shape, results []result) {
 }
 
 // compileCells formats the two cells of one size of package.
-func compileCells(runs, baseline []compiler.Cost) string {
-	c := compiler.Median(runs)
-	times := c.CPU.Seconds() / compiler.Median(baseline).CPU.Seconds()
+func compileCells(runs, baseline []process.Cost) string {
+	c := process.Median(runs)
+	times := c.CPU.Seconds() / process.Median(baseline).CPU.Seconds()
 	return "| " + mark(times > maxCPU, "%.2f s (%.2f×)", c.CPU.Seconds(), times) +
 		" | " + mark(c.Peak > maxPeak, "%d MiB", c.Peak>>20) + " "
 }

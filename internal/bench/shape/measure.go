@@ -1,7 +1,6 @@
 package main
 
 import (
-	"debug/elf"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -9,6 +8,7 @@ import (
 	"regexp"
 
 	"github.com/errspec/errspec/internal/bench/compiler"
+	"github.com/errspec/errspec/internal/bench/linker"
 	"github.com/errspec/errspec/internal/bench/shapes"
 )
 
@@ -79,74 +79,56 @@ type sizes struct {
 	stripped bool // the program would not link with its debug information
 }
 
-// link builds a program over n errors that uses the first `used` of them and returns its path. The platform is fixed, so
-// that sizes compare between machines. What only links without debug information is linked so, and reported.
-func (m *module) link(s shapes.Shape, n, used int) (bin string, stripped bool, err error) {
+// link builds a program over n errors that uses the first `used` of them.
+func (m *module) link(s shapes.Shape, n, used int) (linker.Program, error) {
 	if _, err := m.errs(s, n); err != nil {
-		return "", false, err
+		return linker.Program{}, err
 	}
-	if err := shapes.Program(filepath.Join(m.dir, "use"), used); err != nil {
-		return "", false, err
+	if err := shapes.Program(filepath.Join(m.dir, "use"), "shape/errs", used); err != nil {
+		return linker.Program{}, err
 	}
-	bin = filepath.Join(m.dir, "use.bin")
-	build := []string{"GOOS=linux", "GOARCH=amd64", "CGO_ENABLED=0", "go", "build", "-o", bin}
-	if _, err := m.output("env", append(build, "./use")...); err == nil {
-		return bin, false, nil
-	}
-	_, err = m.output("env", append(build, "-ldflags=-w", "./use")...)
-	return bin, true, err
+	return linker.Link(m.dir, "use")
 }
 
 // size takes the difference between programs of n and of 2n errors, all of them constructed.
 func (m *module) size(s shapes.Shape, n int) (sizes, error) {
-	var at [2]sizes
+	var at [2]linker.Size
 	var stripped bool
 	for i, n := range []int{n, 2 * n} {
-		bin, w, err := m.link(s, n, n)
+		p, err := m.link(s, n, n)
 		if err != nil {
 			return sizes{}, err
 		}
-		stripped = stripped || w
-		f, err := elf.Open(bin)
-		if err != nil {
-			return sizes{}, err
-		}
-		for _, sec := range f.Sections {
-			switch {
-			case sec.Flags&elf.SHF_ALLOC == 0 || sec.Type == elf.SHT_NOBITS:
-			case sec.Name == ".text" || sec.Name == ".gopclntab":
-				at[i].code += int(sec.Size)
-			default:
-				at[i].data += int(sec.Size)
-			}
-		}
-		if err := f.Close(); err != nil {
+		stripped = stripped || p.Stripped
+		if at[i], err = p.Size(); err != nil {
 			return sizes{}, err
 		}
 		for e := range n {
-			at[i].data -= shapes.OwnText(e)
+			at[i].Data -= shapes.OwnText(e)
 		}
 	}
-	return sizes{(at[1].data - at[0].data) / n, (at[1].code - at[0].code) / n, stripped}, nil
+	return sizes{(at[1].Data - at[0].Data) / n, (at[1].Code - at[0].Code) / n, stripped}, nil
 }
 
 var itemSymbol = regexp.MustCompile(`errs\.\S*[Ii]tem(\d{5})NotFound`)
 
 // leftovers counts the symbols of errors which a program that uses one error of n carries for the others.
 func (m *module) leftovers(s shapes.Shape, n int) (int, error) {
-	bin, _, err := m.link(s, n, 1)
+	p, err := m.link(s, n, 1)
 	if err != nil {
 		return 0, err
 	}
-	symbols, err := m.output("go", "tool", "nm", bin)
+	symbols, err := p.Symbols()
 	if err != nil {
 		return 0, err
 	}
 	count, used := 0, false
-	for _, match := range itemSymbol.FindAllStringSubmatch(symbols, -1) {
-		if match[1] == "00000" {
+	for _, name := range symbols {
+		switch match := itemSymbol.FindStringSubmatch(name); {
+		case match == nil:
+		case match[1] == "00000":
 			used = true
-		} else {
+		default:
 			count++
 		}
 	}

@@ -172,20 +172,20 @@ const useHeader = `package main
 import (
 	"net/http/httptest"
 
-	"shape/errs"
+	errs %q
 )
 
 var w, r = httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil)
 `
 
-// Program writes a main package that constructs and answers with the first n errors, a hundred to a function because one
-// function of thousands of calls would be slow to compile.
-func Program(dir string, n int) error {
+// Program writes a main package that constructs and answers with the first n errors of the package with that import path, a
+// hundred to a function because one function of thousands of calls would be slow to compile.
+func Program(dir, path string, n int) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
 	var b, calls bytes.Buffer
-	b.WriteString(useHeader)
+	fmt.Fprintf(&b, useHeader, path)
 	for i := range n {
 		if i%100 == 0 {
 			if i > 0 {
