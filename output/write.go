@@ -9,10 +9,11 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"regexp"
 	"runtime"
 	"strconv"
 	"syscall"
+
+	"github.com/errspec/errspec/internal/lazy"
 )
 
 // fileSystem is what Apply does to a disk, one step for each method, so that a
@@ -275,15 +276,15 @@ func (a *applier) cleanUp() {
 	}
 }
 
-var tempName = regexp.MustCompile(`^\.errspec-([0-9]+)-[0-9]+\.tmp$`)
+var tempName = lazy.Pattern(`^\.errspec-([0-9]+)-[0-9]+\.tmp$`)
 
 // isTemp reports whether a file name is that of a temporary file of any run.
-func isTemp(name string) bool { return tempName.MatchString(name) }
+func isTemp(name string) bool { return tempName().MatchString(name) }
 
 // isAbandoned reports whether a file name is that of a temporary file whose
 // process is gone. Those of this process are too: it has not begun to write.
 func isAbandoned(name string) bool {
-	m := tempName.FindStringSubmatch(name)
+	m := tempName().FindStringSubmatch(name)
 	if m == nil {
 		return false
 	}

@@ -7,10 +7,10 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/errspec/errspec/internal/lazy"
 	"gopkg.in/yaml.v3"
 )
 
@@ -45,13 +45,13 @@ type BaseOperation struct {
 
 // baseVersion takes the version of a document apart; what follows the second
 // number has no meaning for documents.
-var baseVersion = regexp.MustCompile(`^(3\.[0-2])(?:\.[0-9]+(?:[-+].*)?)?$`)
+var baseVersion = lazy.Pattern(`^(3\.[0-2])(?:\.[0-9]+(?:[-+].*)?)?$`)
 
 // version is the version of OpenAPI that a target with this base has unless it
 // says another one.
 func (b *Base) version() string {
 	if b != nil {
-		if m := baseVersion.FindStringSubmatch(b.OpenAPI.Value); m != nil {
+		if m := baseVersion().FindStringSubmatch(b.OpenAPI.Value); m != nil {
 			return m[1]
 		}
 	}
@@ -234,7 +234,7 @@ func (r *baseReader) document() {
 		return
 	}
 	r.base.OpenAPI = At[string]{version.value.Value, r.pos(version.value), true}
-	if version.value.Kind != yaml.ScalarNode || !baseVersion.MatchString(version.value.Value) {
+	if version.value.Kind != yaml.ScalarNode || !baseVersion().MatchString(version.value.Value) {
 		r.say(r.pos(version.value), nil, "the base is OpenAPI %q; errspec reads OpenAPI 3.0, 3.1 and 3.2", quotable(version.value.Value))
 		return
 	}

@@ -2,12 +2,13 @@ package spec
 
 import (
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/errspec/errspec/internal/lazy"
 )
 
 // The checks of this file look at what the language allows and the readers of
@@ -173,7 +174,7 @@ func blockedBy(e *Error) bool {
 }
 
 // bearerError finds the error attribute of a Bearer challenge.
-var bearerError = regexp.MustCompile(`(?i)^\s*Bearer\s.*\berror\s*=\s*"?([a-z_]+)`)
+var bearerError = lazy.Pattern(`(?i)^\s*Bearer\s.*\berror\s*=\s*"?([a-z_]+)`)
 
 // bearerStatuses are the statuses that go with the error attribute (RFC 6750,
 // section 3.1).
@@ -186,7 +187,7 @@ func (p *practice) challenge(e *Error) {
 		return
 	}
 	for _, t := range h.Values {
-		m := bearerError.FindStringSubmatch(t.Value)
+		m := bearerError().FindStringSubmatch(t.Value)
 		if m == nil {
 			continue
 		}
@@ -294,7 +295,7 @@ func (p *practice) message(e *Error) {
 		}
 	}
 	if e.Title.Written && strings.Contains(e.Title.Value, "{") {
-		for _, m := range bracedName.FindAllStringSubmatch(e.Title.Value, -1) {
+		for _, m := range bracedName().FindAllStringSubmatch(e.Title.Value, -1) {
 			if e.param(m[1]) != nil {
 				p.f.say("title-stable", e.Title.Pos, about{}, "the title holds {%s}, and a title is the same at every occurrence (RFC 9457, section 3.1.3); the message has the value", m[1])
 			}
@@ -303,7 +304,7 @@ func (p *practice) message(e *Error) {
 	p.titleLength(e.Title)
 }
 
-var bracedName = regexp.MustCompile(`\{([A-Za-z_][A-Za-z0-9_]*)\}`)
+var bracedName = lazy.Pattern(`\{([A-Za-z_][A-Za-z0-9_]*)\}`)
 
 // innards are words that tell how a server is built.
 var innards = wordSet("sql sqlstate stack stacktrace traceback panic exception goroutine segfault nullpointer path filename hostname dsn")
@@ -401,7 +402,7 @@ func (p *practice) documentation(e *Error) {
 	}
 }
 
-var markdownLink = regexp.MustCompile(`\]\(<?([^)>\s]*)`)
+var markdownLink = lazy.Pattern(`\]\(<?([^)>\s]*)`)
 
 // prose looks at the links in Markdown.
 func (p *practice) prose(texts ...At[string]) {
@@ -409,7 +410,7 @@ func (p *practice) prose(texts ...At[string]) {
 		if !strings.Contains(text.Value, "](") {
 			continue
 		}
-		for _, m := range markdownLink.FindAllStringSubmatch(withoutCode(text.Value), -1) {
+		for _, m := range markdownLink().FindAllStringSubmatch(withoutCode(text.Value), -1) {
 			switch target := m[1]; {
 			case strings.HasPrefix(target, "#") && p.isSlug(target[1:]), strings.HasPrefix(target, "https://"), strings.HasPrefix(target, "mailto:"), isLocal(target):
 			case strings.HasPrefix(target, "#"):

@@ -2,11 +2,11 @@ package spec
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/errspec/errspec/internal/lazy"
 	"gopkg.in/yaml.v3"
 )
 
@@ -286,8 +286,8 @@ func (d *decoder) wrongForm(n *yaml.Node, f, takes form, wants string) {
 				hint = "; write " + fix
 			}
 		}
-	case f == textForm && takes&mappingForm != 0 && takes&textForm == 0 && n.Style == 0 && glued.MatchString(n.Value):
-		m := glued.FindStringSubmatch(n.Value)
+	case f == textForm && takes&mappingForm != 0 && takes&textForm == 0 && n.Style == 0 && glued().MatchString(n.Value):
+		m := glued().FindStringSubmatch(n.Value)
 		hint = "; the blank behind the colon is missing: " + clip(m[1]+": "+m[2])
 	case f == textForm && takes&listForm != 0 && takes&textForm == 0:
 		hint = "; a list of one is written [" + clip(n.Value) + "]"
@@ -306,7 +306,7 @@ func (d *decoder) wrongForm(n *yaml.Node, f, takes form, wants string) {
 }
 
 // glued is a key and its value without the blank between.
-var glued = regexp.MustCompile(`^([A-Za-z_][A-Za-z0-9_-]*\??):([^\s:/][^\s]*)$`)
+var glued = lazy.Pattern(`^([A-Za-z_][A-Za-z0-9_-]*\??):([^\s:/][^\s]*)$`)
 
 // describe says what stands at a node.
 func describe(n *yaml.Node, f form) string {

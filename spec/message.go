@@ -1,9 +1,10 @@
 package spec
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/errspec/errspec/internal/lazy"
 )
 
 // parseTemplate takes a message or a header template apart. Findings about its
@@ -24,7 +25,7 @@ func parseTemplate(text At[string], locate func(byteOffset int) Pos, header bool
 	p := &templateParser{src: text.Value, locate: locate, header: header, ds: ds}
 	t := Template{At: text, Parts: p.template()}
 	if p.doubled {
-		for _, m := range doubledName.FindAllStringSubmatchIndex(text.Value, -1) {
+		for _, m := range doubledName().FindAllStringSubmatchIndex(text.Value, -1) {
 			t.doubled = append(t.doubled, At[string]{text.Value[m[2]:m[3]], locate(m[0]), true})
 		}
 	}
@@ -32,7 +33,7 @@ func parseTemplate(text At[string], locate func(byteOffset int) Pos, header bool
 }
 
 // doubledName is how other template languages write a placeholder.
-var doubledName = regexp.MustCompile(`\{\{ *([A-Za-z_][A-Za-z0-9_]*) *\}\}`)
+var doubledName = lazy.Pattern(`\{\{ *([A-Za-z_][A-Za-z0-9_]*) *\}\}`)
 
 type templateParser struct {
 	src    string

@@ -3,10 +3,11 @@ package spec
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/errspec/errspec/internal/lazy"
 )
 
 // trap is a piece of YAML that means something else than it looks like.
@@ -233,7 +234,7 @@ func (f *trapFinder) block() bool {
 }
 
 // listInFront is how other languages write a list of a type.
-var listInFront = regexp.MustCompile(`^\[\]([A-Za-z][A-Za-z0-9]*)(?:[ \t]|$)`)
+var listInFront = lazy.Pattern(`^\[\]([A-Za-z][A-Za-z0-9]*)(?:[ \t]|$)`)
 
 func isMarker(line []byte, marker string) bool {
 	return bytes.HasPrefix(line, []byte(marker)) && (len(line) == 3 || line[3] == ' ' || line[3] == '\t')
@@ -317,7 +318,7 @@ func (f *trapFinder) continuation(at, end int) {
 		line := f.src.pos(t.at).Line
 		if start, stop := f.src.bounds(line); t.key == "" {
 			start += len(f.data[start:stop]) - len(bytes.TrimLeft(f.data[start:stop], " "))
-			if m := glued.FindSubmatch(f.data[start:stop]); m != nil && start == t.at {
+			if m := glued().FindSubmatch(f.data[start:stop]); m != nil && start == t.at {
 				fix := string(m[1]) + ": " + string(m[2])
 				f.report(t.at, t.at+len(m[0]), fix, "%s lacks the blank behind the colon: %s", strconv.Quote(clip(string(m[0]))), strconv.Quote(clip(fix)))
 				return
@@ -419,7 +420,7 @@ func (f *trapFinder) value(key string, at, end, parent int, next *int) bool {
 		}
 		f.closed(key, at, i, next)
 	case '{', '[':
-		if m := listInFront.FindSubmatch(f.data[at:end]); m != nil {
+		if m := listInFront().FindSubmatch(f.data[at:end]); m != nil {
 			// In quotes it would be the name of no type.
 			list := string(m[1]) + "[]"
 			f.report(at, at+len(m[0]), list, "a list is written with [] behind the type of its elements: %s", list)
@@ -756,7 +757,7 @@ scan:
 			break scan
 		}
 	}
-	if m := listInFront.FindSubmatch(bytes.TrimRight(f.data[at:i], " \t")); m != nil && len(m[0]) == len(bytes.TrimRight(f.data[at:i], " \t")) {
+	if m := listInFront().FindSubmatch(bytes.TrimRight(f.data[at:i], " \t")); m != nil && len(m[0]) == len(bytes.TrimRight(f.data[at:i], " \t")) {
 		list := `"` + string(m[1]) + `[]"`
 		f.report(at, at+len(m[0]), list, "a list is written with [] behind the type of its elements, in quotes inside { }: %s", list)
 		return

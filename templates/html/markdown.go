@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"html"
 	"html/template"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/errspec/errspec/internal/lazy"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
@@ -258,7 +258,7 @@ func move(from, to ast.Node) {
 	}
 }
 
-var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`)
+var scheme = lazy.Pattern(`^[A-Za-z][A-Za-z0-9+.-]*:`)
 
 // safe reports whether a link may lead there: by a scheme of the list, or by none.
 func safe(url []byte) bool {
@@ -270,7 +270,7 @@ func safe(url []byte) bool {
 		}
 		return r
 	}, html.UnescapeString(string(url)))
-	switch strings.ToLower(scheme.FindString(u)) {
+	switch strings.ToLower(scheme().FindString(u)) {
 	case "", "http:", "https:", "mailto:":
 		return true
 	}

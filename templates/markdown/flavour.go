@@ -2,10 +2,10 @@ package markdown
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
 	"github.com/errspec/errspec/generator"
+	"github.com/errspec/errspec/internal/lazy"
 	"github.com/errspec/errspec/templates/prose"
 )
 
@@ -224,12 +224,12 @@ func stems(folder string, slugs []string) map[string]string {
 }
 
 // device are names that Windows keeps for itself, whatever the ending.
-var device = regexp.MustCompile(`^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])$`)
+var device = lazy.Pattern(`^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])$`)
 
 func reserved(name string) bool {
 	switch name {
 	case "", "index", "readme", "summary", "404": // of a folder, of its navigation, of a site
 		return true
 	}
-	return len(name) <= len("conout$") && device.MatchString(name)
+	return len(name) <= len("conout$") && device().MatchString(name)
 }

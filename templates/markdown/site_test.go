@@ -156,8 +156,8 @@ func checkPage(t *testing.T, d *document) {
 		find("a shortcode", hugoComment.ReplaceAllString(hugoLink.ReplaceAllString(body, ""), ""), `\{\{[<%]`)
 	case "mkdocs":
 		find("an attribute", headingID.ReplaceAllString(bare, "$1"), `[{}]`)
-		if macro.MatchString(d.raw) && !strings.Contains(d.raw, "\nrender_macros: false\n") {
-			fail("a macro", macro.FindString(d.raw))
+		if macro().MatchString(d.raw) && !strings.Contains(d.raw, "\nrender_macros: false\n") {
+			fail("a macro", macro().FindString(d.raw))
 		}
 	}
 	if _, err := frontMatter(d.raw); d.flavour.front && err != nil {
@@ -296,7 +296,7 @@ func TestLinks(t *testing.T) {
 						}
 						continue
 					}
-					if pages[e.Slug+f.ext] == nil && !device.MatchString(e.Slug) {
+					if pages[e.Slug+f.ext] == nil && !device().MatchString(e.Slug) {
 						t.Errorf("%s %s: no page %s", name, f.name, e.Slug)
 					}
 					if f.dialect.ReadsHTML() && !pages[f.index+f.ext].anchorsOf()[e.Slug] {
@@ -315,7 +315,7 @@ func TestNamesOfPages(t *testing.T) {
 	seen := map[string]bool{}
 	for _, s := range slugs {
 		name := names[s]
-		if seen[name] || device.MatchString(name) || slices.Contains([]string{"index", "readme", "404", "errors"}, name) {
+		if seen[name] || device().MatchString(name) || slices.Contains([]string{"index", "readme", "404", "errors"}, name) {
 			t.Errorf("%s becomes %q", s, name)
 		}
 		seen[name] = true

@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"embed"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"text/template"
 
 	"github.com/errspec/errspec/generator"
+	"github.com/errspec/errspec/internal/lazy"
 )
 
 //go:embed text/*.tmpl
@@ -96,12 +96,12 @@ func (ts *templates) execute(name string, view any) ([]byte, error) {
 }
 
 // macro is what the macros plugin of MkDocs would run.
-var macro = regexp.MustCompile(`\{\{|\{%|\{#`)
+var macro = lazy.Pattern(`\{\{|\{%|\{#`)
 
 // finish ends a page with one line break, and has MkDocs leave macros alone.
 func (f *flavour) finish(data []byte) []byte {
 	data = append(bytes.TrimRight(data, "\n"), '\n')
-	if f.name == "mkdocs" && bytes.HasPrefix(data, []byte("---\n")) && macro.Match(data) {
+	if f.name == "mkdocs" && bytes.HasPrefix(data, []byte("---\n")) && macro().Match(data) {
 		// https://mkdocs-macros-plugin.readthedocs.io/en/latest/rendering/
 		if end := bytes.Index(data, []byte("\n---\n")); end >= 0 {
 			data = slices.Insert(data, end, []byte("\nrender_macros: false")...)
@@ -111,11 +111,11 @@ func (f *flavour) finish(data []byte) []byte {
 }
 
 // position is how package template begins its errors.
-var position = regexp.MustCompile(`^template: ([^:]+):(\d+):(?:(\d+):)? *(?:executing "[^"]*" at )?(?s:(.*))$`)
+var position = lazy.Pattern(`^template: ([^:]+):(\d+):(?:(\d+):)? *(?:executing "[^"]*" at )?(?s:(.*))$`)
 
 // error finds the place of a mistake in what package template says of it.
 func (ts *templates) error(err error) error {
-	m := position.FindStringSubmatch(err.Error())
+	m := position().FindStringSubmatch(err.Error())
 	if m == nil {
 		return err
 	}

@@ -18,12 +18,12 @@ package openapi
 import (
 	"fmt"
 	"path"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/errspec/errspec/generator"
+	"github.com/errspec/errspec/internal/lazy"
 	"github.com/errspec/errspec/output"
 	"github.com/errspec/errspec/templates/prose"
 )
@@ -407,13 +407,13 @@ func key(name string) string {
 	if name != "" && all(name, inName) {
 		return name
 	}
-	if name = notInKey.ReplaceAllString(name, "-"); name == "" {
+	if name = notInKey().ReplaceAllString(name, "-"); name == "" {
 		return "-"
 	}
 	return name
 }
 
-var notInKey = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
+var notInKey = lazy.Pattern(`[^A-Za-z0-9._-]+`)
 
 func (e *emitter) claim(name string) string { return claim(e.names, name) }
 

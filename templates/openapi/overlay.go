@@ -2,11 +2,11 @@ package openapi
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/errspec/errspec/generator"
+	"github.com/errspec/errspec/internal/lazy"
 	"github.com/errspec/errspec/templates/prose"
 )
 
@@ -98,12 +98,12 @@ func paths(operations []*operation) *generator.Value {
 	return paths
 }
 
-var inBraces = regexp.MustCompile(`\{([^{}]*)\}`)
+var inBraces = lazy.Pattern(`\{([^{}]*)\}`)
 
 func pathParameters(path string) *generator.Value {
 	parameters := list()
 	seen := map[string]bool{}
-	for _, m := range inBraces.FindAllStringSubmatch(path, -1) {
+	for _, m := range inBraces().FindAllStringSubmatch(path, -1) {
 		if name := m[1]; !seen[name] {
 			seen[name] = true
 			parameters.Items = append(parameters.Items, object(

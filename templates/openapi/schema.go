@@ -2,12 +2,12 @@ package openapi
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/errspec/errspec/generator"
+	"github.com/errspec/errspec/internal/lazy"
 	"github.com/errspec/errspec/templates/prose"
 )
 
@@ -579,7 +579,7 @@ func (e *emitter) errorSchema(s *schema) *generator.Value {
 	b = appendBlock(append(b, '.'), deprecation(err))
 	e.words = b
 	v := e.describe(body, prose.OneLine(err.Title), string(b), err.Deprecated != nil)
-	if absolute.MatchString(err.DocsURL) {
+	if absolute().MatchString(err.DocsURL) {
 		set(v, "externalDocs", e.object("url", e.text(err.DocsURL)))
 	}
 	extend(v, err.Extensions)
@@ -587,7 +587,7 @@ func (e *emitter) errorSchema(s *schema) *generator.Value {
 	return v
 }
 
-var absolute = regexp.MustCompile(`^https?://[!-~]+$`)
+var absolute = lazy.Pattern(`^https?://[!-~]+$`)
 
 // describe puts words in front of a schema.
 func (p *pad) describe(schema *generator.Value, title, words string, deprecated bool) *generator.Value {
@@ -869,10 +869,10 @@ func jsonNumber(s string) string {
 // isNumber reports whether a text is a number in JSON.
 func isNumber(s string) bool {
 	digits := strings.TrimPrefix(s, "-")
-	return digits != "" && digits[0] != '0' && strings.Trim(digits, "0123456789") == "" || notation.MatchString(s)
+	return digits != "" && digits[0] != '0' && strings.Trim(digits, "0123456789") == "" || notation().MatchString(s)
 }
 
-var notation = regexp.MustCompile(`^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$`)
+var notation = lazy.Pattern(`^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$`)
 
 // param returns the schema of a parameter, or of a field of a type, with its
 // extensions.

@@ -3,11 +3,11 @@ package openapi
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/errspec/errspec/generator"
+	"github.com/errspec/errspec/internal/lazy"
 )
 
 // The document is written here, not by a YAML library, so that every reader
@@ -335,7 +335,7 @@ var reservedWords = [...][]string{
 	9: {"undefined"},
 }
 
-var exponent = regexp.MustCompile(`^(-?[0-9]+)(\.[0-9]+)?[eE]([+-]?)([0-9]+)$`)
+var exponent = lazy.Pattern(`^(-?[0-9]+)(\.[0-9]+)?[eE]([+-]?)([0-9]+)$`)
 
 // number writes a JSON number. Readers of YAML 1.1 take one with an exponent
 // for text, unless it has a decimal point and a sign.
@@ -346,7 +346,7 @@ func number(s string) string {
 	if !strings.ContainsAny(s, "eE") {
 		return s
 	}
-	m := exponent.FindStringSubmatch(s)
+	m := exponent().FindStringSubmatch(s)
 	if m[2] == "" {
 		m[2] = ".0"
 	}

@@ -130,7 +130,7 @@ func FuzzText(f *testing.F) {
 		if got := plainKey(s) && !reserved(s); got != (plainKeys.MatchString(s) && !reservedTexts.MatchString(s)) {
 			t.Errorf("%q is a plain key: %v", s, got)
 		}
-		if got := isNumber(s); got != notation.MatchString(s) {
+		if got := isNumber(s); got != notation().MatchString(s) {
 			t.Errorf("%q is a number: %v", s, got)
 		}
 		if got := printable(s); got == strings.ContainsFunc(s, unprintable) {

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/errspec/errspec/internal/lazy"
 )
 
 // Block returns prose as blocks of Markdown that stay where they are put:
@@ -424,20 +426,20 @@ func (c container) goesOn(s string) (int, bool) {
 }
 
 var (
-	atx       = regexp.MustCompile(`^#{1,6}(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$`)
-	fenceLine = regexp.MustCompile("^(`{3,}|~{3,})(.*)$")
-	setext    = regexp.MustCompile(`^(?:=+|-+)[ \t]*$`)
-	rule      = regexp.MustCompile(`^(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$`)
-	listMark  = regexp.MustCompile(`^([-+*]|([0-9]{1,9})[.)])( .*|)$`)
+	atx       = lazy.Pattern(`^#{1,6}(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$`)
+	fenceLine = lazy.Pattern("^(`{3,}|~{3,})(.*)$")
+	setext    = lazy.Pattern(`^(?:=+|-+)[ \t]*$`)
+	rule      = lazy.Pattern(`^(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$`)
+	listMark  = lazy.Pattern(`^([-+*]|([0-9]{1,9})[.)])( .*|)$`)
 )
 
 // find returns what a pattern finds in text, which it only does when the text
 // begins with one of the bytes: that of most lines is a letter.
-func find(pattern *regexp.Regexp, first, s string) []string {
+func find(pattern func() *regexp.Regexp, first, s string) []string {
 	if s == "" || strings.IndexByte(first, s[0]) < 0 {
 		return nil
 	}
-	return pattern.FindStringSubmatch(s)
+	return pattern().FindStringSubmatch(s)
 }
 
 func blank(s string) bool { return strings.Trim(s, " \t") == "" }
@@ -519,7 +521,7 @@ func (d *document) paragraph(lines []line) {
 	}
 }
 
-var delimiter = regexp.MustCompile(`^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$`)
+var delimiter = lazy.Pattern(`^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$`)
 
 // isTable reports whether a paragraph may be a table: a second or later line is
 // a delimiter row.
@@ -533,15 +535,15 @@ func isTable(lines []string) bool {
 }
 
 var (
-	autolink = regexp.MustCompile("^<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\\s<>\\x00-\\x1f\\x7f]*|" +
+	autolink = lazy.Pattern("^<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\\s<>\\x00-\\x1f\\x7f]*|" +
 		"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*)>")
-	angled = regexp.MustCompile(`^<([^<>\n\\]*)>`)
+	angled = lazy.Pattern(`^<([^<>\n\\]*)>`)
 )
 
 // paragraph is inert for all lines of a paragraph.
 func (d *Dialect) paragraph(s string) string {
 	s = d.inert(s)
-	if d.statements && statement.MatchString(s) {
+	if d.statements && statement().MatchString(s) {
 		s = string(appendReference(nil, rune(s[0]))) + s[1:]
 	}
 	if d.blankBreaks {
@@ -567,7 +569,7 @@ func (d *Dialect) inert(s string) string {
 		part := s[i : i+n]
 		switch {
 		case part == "<" && (strings.HasSuffix(s[:i], "](") || strings.HasSuffix(s[:i], "]: ")):
-			m := angled.FindStringSubmatch(s[i:])
+			m := angled().FindStringSubmatch(s[i:])
 			if m == nil || m[1] == "" {
 				b = append(b, "&lt;"...)
 				break
@@ -585,7 +587,7 @@ func (d *Dialect) inert(s string) string {
 			b = append(b, strings.Repeat("\n", strings.Count(part, "\n"))...)
 		case n == 2 && part[0] == '\\' && !strings.ContainsRune(backslashed, rune(part[1])):
 			b = appendReference(b, rune(part[1]))
-		case part == "{", part == "}", part == ":" && d.directives && directive.MatchString(s[i:]):
+		case part == "{", part == "}", part == ":" && d.directives && directive().MatchString(s[i:]):
 			b = appendReference(b, rune(part[0]))
 		default:
 			b = append(b, part...)
@@ -618,7 +620,7 @@ func token(s string, i int) int {
 		}
 		return n
 	case '<':
-		if m := autolink.FindString(s[i:]); m != "" {
+		if m := autolink().FindString(s[i:]); m != "" {
 			return len(m)
 		}
 	}

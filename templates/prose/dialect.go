@@ -1,9 +1,10 @@
 package prose
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/errspec/errspec/internal/lazy"
 )
 
 // Dialect is how a documentation site reads Markdown: which characters mean
@@ -99,13 +100,13 @@ const (
 )
 
 var (
-	directive = regexp.MustCompile(`^:[A-Za-z:]`)
-	statement = regexp.MustCompile(`^(?:import|export)\b`)
-	shortcode = regexp.MustCompile(`\{\{[<%]`)
+	directive = lazy.Pattern(`^:[A-Za-z:]`)
+	statement = lazy.Pattern(`^(?:import|export)\b`)
+	shortcode = lazy.Pattern(`\{\{[<%]`)
 
 	// A comment in place of a shortcode shows what it holds.
 	// https://gohugo.io/quick-reference/glossary/#shortcode
-	wholeShortcode = regexp.MustCompile(`\{\{<([^\n]*?)>\}\}|\{\{%([^\n]*?)%\}\}`)
+	wholeShortcode = lazy.Pattern(`\{\{<([^\n]*?)>\}\}|\{\{%([^\n]*?)%\}\}`)
 )
 
 // quoteShortcodes keeps Hugo from running what looks like its shortcodes in a
@@ -113,12 +114,12 @@ var (
 func quoteShortcodes(language, s string) (string, bool) {
 	if language == "json" {
 		// Between braces nothing else can stand in JSON, so they are in a string.
-		return shortcode.ReplaceAllStringFunc(s, func(m string) string { return `{\u007b` + m[2:] }), true
+		return shortcode().ReplaceAllStringFunc(s, func(m string) string { return `{\u007b` + m[2:] }), true
 	}
-	if hasShortcode(wholeShortcode.ReplaceAllString(s, "")) || strings.Contains(s, "*/") {
+	if hasShortcode(wholeShortcode().ReplaceAllString(s, "")) || strings.Contains(s, "*/") {
 		return "", false
 	}
-	return wholeShortcode.ReplaceAllStringFunc(s, func(m string) string {
+	return wholeShortcode().ReplaceAllStringFunc(s, func(m string) string {
 		return m[:3] + "/*" + m[3:len(m)-3] + "*/" + m[len(m)-3:]
 	}), true
 }
@@ -141,7 +142,7 @@ func (d *Dialect) info(s string) string {
 	if d == GFM {
 		return s
 	}
-	word := language.FindString(s)
+	word := language().FindString(s)
 	if d == VitePress {
 		word = strings.TrimSuffix(word, "-vue") // where {{ }} is read
 	}
@@ -151,7 +152,7 @@ func (d *Dialect) info(s string) string {
 	return word
 }
 
-var language = regexp.MustCompile(`^[A-Za-z0-9_+#.-]+`)
+var language = lazy.Pattern(`^[A-Za-z0-9_+#.-]+`)
 
 // fenceCode gives indented code a fence, which MDX and lists of Python-Markdown
 // need, and quotes what the dialect would read in code blocks.

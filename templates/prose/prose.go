@@ -13,11 +13,12 @@ package prose
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/errspec/errspec/internal/lazy"
 )
 
 // OneLine returns s with every line break and the blanks around it made one
@@ -31,14 +32,14 @@ func unbroken(s string) string {
 	if strings.IndexByte(s, '\n') < 0 && strings.IndexByte(s, '\r') < 0 {
 		return s
 	}
-	return breaks.ReplaceAllString(s, " ")
+	return breaks().ReplaceAllString(s, " ")
 }
 
-var breaks = regexp.MustCompile(`[ \t]*(?:\r\n|\r|\n)\s*`)
+var breaks = lazy.Pattern(`[ \t]*(?:\r\n|\r|\n)\s*`)
 
 // turnsInto finds what GitHub changes after the Markdown was read, where no
 // backslash helps: shortcodes of emoji, mentions, bare links and addresses.
-var turnsInto = regexp.MustCompile(`(?i):[a-z0-9_+-]+:|@|www\.|[a-z][a-z0-9+.-]*://|(mailto|xmpp):`)
+var turnsInto = lazy.Pattern(`(?i):[a-z0-9_+-]+:|@|www\.|[a-z][a-z0-9+.-]*://|(mailto|xmpp):`)
 
 // Text returns plain text for a line of Markdown: a heading, a paragraph, the
 // text of a link. What GitHub would still change becomes a code span.
@@ -61,7 +62,7 @@ func (d *Dialect) appendText(b []byte, s string) []byte {
 	switch {
 	case !d.means(s):
 		return append(b, s...)
-	case turnsInto.MatchString(s):
+	case turnsInto().MatchString(s):
 		return d.AppendCode(b, s)
 	}
 	return d.appendPlain(b, s)
@@ -108,7 +109,7 @@ func (d *Dialect) appendPlain(b []byte, s string) []byte {
 				continue
 			}
 			b = append(b, '\\')
-		case i == 0 && d.statements && statement.MatchString(s):
+		case i == 0 && d.statements && statement().MatchString(s):
 			b = appendReference(b, r)
 			continue
 		case strings.ContainsRune(d.special, r):
@@ -117,7 +118,7 @@ func (d *Dialect) appendPlain(b []byte, s string) []byte {
 			b = append(b, '\\') // "1. " opens a list
 		case r == '!' && strings.HasPrefix(s[i:], "!["):
 			b = append(b, '\\')
-		case r == ':' && d.directives && directive.MatchString(s[i:]):
+		case r == ':' && d.directives && directive().MatchString(s[i:]):
 			b = appendReference(b, r)
 			continue
 		}
@@ -286,7 +287,7 @@ func Link(text, url string) string { return "[" + text + "](" + destination(url)
 // URL returns a plain link that shows itself, or its text when it is no URL that
 // Markdown can hold.
 func (d *Dialect) URL(s string) string {
-	if autolink.FindString("<"+s+">") == "<"+s+">" {
+	if autolink().FindString("<"+s+">") == "<"+s+">" {
 		return d.autolink("<" + s + ">")
 	}
 	return d.Code(s)
@@ -387,7 +388,7 @@ func spanText(span string) string {
 // place for a line break between the letters keeps them apart.
 func (d *Dialect) appendElement(b []byte, s string) []byte {
 	b = append(b, "<code>"...)
-	if d == MDX && emoji.MatchString(s) {
+	if d == MDX && emoji().MatchString(s) {
 		b = append(b, strings.ReplaceAll(string(appendEntities(nil, s)), "&#58;", "&#58;<wbr/>")...)
 	} else {
 		b = appendEntities(b, s)
@@ -395,7 +396,7 @@ func (d *Dialect) appendElement(b []byte, s string) []byte {
 	return append(b, "</code>"...)
 }
 
-var emoji = regexp.MustCompile(`:[\w+-]+:`)
+var emoji = lazy.Pattern(`:[\w+-]+:`)
 
 // appendEntities appends text so that neither HTML nor Markdown finds anything in
 // it.

@@ -208,7 +208,7 @@ func checkQuickLooks(t *testing.T, s string) {
 			t.Errorf("%s: %q in a cell is %q, %v, want %q, %v", name, s, cell, whole, slow, all)
 		}
 		line := OneLine(s)
-		if got := string(d.appendPlain(nil, line)); !d.means(line) && (got != line || turnsInto.MatchString(line)) {
+		if got := string(d.appendPlain(nil, line)); !d.means(line) && (got != line || turnsInto().MatchString(line)) {
 			t.Errorf("%s: %q is no plain text, it is %q", name, line, got)
 		}
 	}
