@@ -21,7 +21,9 @@ func (l *loader) hygiene() []finding {
 		}
 		h := &hygienist{src: doc.src, ds: &ds, lines: map[int]bool{}}
 		h.file()
-		h.node(doc.root)
+		for _, n := range doc.spotted {
+			h.text(n)
+		}
 	}
 	if len(ds) == 0 {
 		return nil
@@ -102,14 +104,8 @@ func unseen(r rune) string {
 	return fmt.Sprintf("here stands %U, %s", r, what)
 }
 
-// node looks at the texts of the tree.
-func (h *hygienist) node(n *yaml.Node) {
-	for _, child := range n.Content {
-		h.node(child)
-	}
-	if n.Kind != yaml.ScalarNode || len(n.Value) < 2 || n.Tag != "!!str" || spotless(n) {
-		return
-	}
+// text looks at a text.
+func (h *hygienist) text(n *yaml.Node) {
 	locate := h.src.locator(n)
 	if n.Style&yaml.DoubleQuotedStyle != 0 {
 		for i, r := range n.Value {
@@ -128,6 +124,9 @@ func (h *hygienist) node(n *yaml.Node) {
 // as that can be told fast.
 func spotless(n *yaml.Node) bool {
 	text := n.Value
+	if len(text) < 2 || n.Tag != "!!str" {
+		return true
+	}
 	if text[0] == ' ' || text[len(text)-1] == ' ' || strings.IndexByte(text, '\t') >= 0 || strings.Contains(text, " \n") {
 		return false
 	}

@@ -17,27 +17,35 @@ type span struct{ text, source int }
 // called. Where the text and the source cannot be brought together the place is
 // that of the last byte before where they could.
 func (s *source) locator(n *yaml.Node) func(int) Pos {
-	var spans []span
-	end := 0
-	return func(offset int) Pos {
-		if spans == nil {
-			spans, end = s.align(n)
-		}
-
-		i := max(sort.Search(len(spans), func(i int) bool { return spans[i].text > offset })-1, 0)
-		at, limit := spans[i].source+max(offset-spans[i].text, 0), end
-		if i+1 < len(spans) {
-			limit = spans[i+1].source
-		}
-		return s.posNear(n.Line, min(at, limit))
-	}
+	l := &locator{src: s, node: n}
+	return l.pos
 }
 
-// align brings the text of a scalar and its source together. It returns the spans
-// and the offset just behind the scalar.
-func (s *source) align(n *yaml.Node) (spans []span, end int) {
-	begin := s.valueStart(n)
-	a := aligner{src: s.data, at: begin, text: n.Value, spans: make([]span, 0, 3)}
+type locator struct {
+	src   *source
+	node  *yaml.Node
+	spans []span
+	end   int     // of the scalar in the source
+	few   [3]span // room for most
+}
+
+func (l *locator) pos(offset int) Pos {
+	if l.spans == nil {
+		l.spans, l.end = l.src.align(l.node, l.few[:0])
+	}
+	spans := l.spans
+	i := max(sort.Search(len(spans), func(i int) bool { return spans[i].text > offset })-1, 0)
+	at, limit := spans[i].source+max(offset-spans[i].text, 0), l.end
+	if i+1 < len(spans) {
+		limit = spans[i+1].source
+	}
+	return l.src.posNear(l.node.Line, min(at, limit))
+}
+
+// align brings the text of a scalar and its source together. It returns the spans,
+// behind those given, and the offset just behind the scalar.
+func (s *source) align(n *yaml.Node, spans []span) (all []span, end int) {
+	a := aligner{src: s.data, at: s.valueStart(n), text: n.Value, spans: spans}
 	a.span()
 	switch {
 	case n.Style&yaml.DoubleQuotedStyle != 0 && a.skip('"'):
@@ -321,6 +329,6 @@ func (s *source) end(n *yaml.Node) int {
 			return end
 		}
 	}
-	_, end := s.align(n)
+	_, end := s.align(n, nil)
 	return end
 }

@@ -14,6 +14,7 @@ type source struct {
 	data  []byte // without a byte order mark
 	lines []sourceLine
 	ascii bool // all of data is
+	plain bool // all of data is printable ASCII, tabs and line breaks
 	// runes holds, for each chunk of runeChunk bytes, the number of runes that
 	// begin before it. It is made when a long line that is not ASCII is asked about.
 	runes []int
@@ -32,13 +33,16 @@ var byteOrderMark = []byte("\xef\xbb\xbf")
 // NEL, LINE SEPARATOR and PARAGRAPH SEPARATOR.
 func newSource(file string, data []byte) *source {
 	data = bytes.TrimPrefix(data, byteOrderMark)
-	s := &source{file: file, data: data, lines: make([]sourceLine, 1, 2+bytes.Count(data, []byte("\n"))), ascii: true}
+	s := &source{file: file, data: data, lines: make([]sourceLine, 1, 2+bytes.Count(data, []byte("\n"))), ascii: true, plain: true}
 	ascii := true
 	for i := 0; i < len(data); {
 		b := data[i]
-		if b >= ' ' && b < utf8.RuneSelf {
+		if b >= ' ' && b < 0x7F {
 			i++
 			continue
+		}
+		if b != '\n' && b != '\t' && b != '\r' {
+			s.plain = false
 		}
 		n := breakAt(data, i)
 		if b >= utf8.RuneSelf {

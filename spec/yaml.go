@@ -27,6 +27,8 @@ type document struct {
 	root *yaml.Node // nil when the file holds no value
 	// used are the anchored nodes that an alias names.
 	used map[*yaml.Node]bool
+	// spotted are the texts that are not spotless, in order.
+	spotted []*yaml.Node
 }
 
 // readDocument parses a file. What keeps it from being read at all is one finding,
@@ -83,7 +85,7 @@ func parseYAML(data []byte) (root *yaml.Node, trailing int, err error) {
 // checkBytes refuses what yaml.v3 refuses without a place, or reads as the end of
 // the file (NUL), and a file that would become too many nodes.
 func checkBytes(src *source, ds *Diagnostics) bool {
-	for i := 0; i < len(src.data); {
+	for i := 0; i < len(src.data) && !src.plain; {
 		c := src.data[i]
 		if c >= ' ' && c < 0x7F || c == '\n' || c == '\t' || c == '\r' {
 			i++
@@ -175,7 +177,8 @@ func (s *source) marked(line int) bool {
 }
 
 // walker looks over the tree before it is decoded: it cuts what is nested too
-// deeply and aliases that would never end, and collects which anchors are used.
+// deeply and aliases that would never end, and collects which anchors are used and
+// which texts are not spotless.
 type walker struct {
 	doc   *document
 	ds    *Diagnostics
@@ -198,6 +201,10 @@ func (w *walker) walk(n *yaml.Node, depth int) {
 			w.doc.used = make(map[*yaml.Node]bool)
 		}
 		w.doc.used[n.Alias] = true
+	case yaml.ScalarNode:
+		if !spotless(n) {
+			w.doc.spotted = append(w.doc.spotted, n)
+		}
 	case yaml.MappingNode, yaml.SequenceNode:
 		if depth == maxDepth {
 			if !w.deep {
