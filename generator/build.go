@@ -183,11 +183,11 @@ func (b *builder) addErrors() {
 			Causes:      texts(from.Causes),
 			Remedy:      texts(from.Remedy),
 			Retry:       string(from.Retry.Value),
-			GRPC:        GRPC{Name: from.GRPC.Value, Said: from.GRPC.Written},
+			GRPC:        GRPC{Name: from.GRPC.Value, Said: from.GRPC.Written()},
 			Log:         string(from.Log.Value),
 			SLO:         from.SLO.Value,
 			Number:      from.Number.Value.Value,
-			HasNumber:   from.Number.Written && !from.Number.Value.Auto,
+			HasNumber:   from.Number.Written() && !from.Number.Value.Auto,
 			Since:       from.Since.Value,
 			Internal:    from.Internal.Value,
 			Fallback:    from.IsFallback,
@@ -215,7 +215,7 @@ func (b *builder) addErrors() {
 		e.Operations = b.operations(from)
 		if id := from.Group.Value; id != "" {
 			if e.Group = b.groups[id]; e.Group == nil {
-				bug(from.Group.Pos, "group %q is not in the catalogue", id)
+				bug(from.Group.Pos(), "group %q is not in the catalogue", id)
 			}
 		}
 
@@ -293,15 +293,15 @@ func (b *builder) parts(from []spec.Part, e *Error) []Part {
 		case spec.ParamPart:
 			q := e.param(p.Name)
 			if q == nil {
-				bug(p.Pos, "placeholder {%s} names no parameter of %q", p.Name, e.Key)
+				bug(p.Pos(), "placeholder {%s} names no parameter of %q", p.Name, e.Key)
 			}
 			parts = append(parts, Part{Param: q})
 		case spec.VariablePart:
 			parts = append(parts, Part{Variable: p.Name})
 		case spec.OptionalPart:
-			parts = append(parts, Part{Then: b.parts(p.Then, e), Else: p.Else})
+			parts = append(parts, Part{Then: b.parts(p.Then, e), Else: p.Text})
 		default:
-			bug(p.Pos, "part of unknown kind %d", p.Kind)
+			bug(p.Pos(), "part of unknown kind %d", p.Kind)
 		}
 	}
 	return parts
@@ -343,7 +343,7 @@ func (b *builder) retryAfter(from spec.RetryAfter, e *Error) RetryAfter {
 	case from.Param != nil:
 		p := e.param(from.Param.Name.Value)
 		if p == nil {
-			bug(from.Pos, "retry_after %q names no parameter of %q", from.Value, e.Key)
+			bug(from.Pos(), "retry_after %q names no parameter of %q", from.Value, e.Key)
 		}
 		return RetryAfter{Param: p}
 	case from.Value != "":
@@ -356,7 +356,7 @@ func (b *builder) retryAfter(from spec.RetryAfter, e *Error) RetryAfter {
 // operations takes over where an error occurs. Errors share lists in the catalogue,
 // and they share them in the plan.
 func (b *builder) operations(from *spec.Error) Operations {
-	o := Operations{Declared: from.Operations.Written, All: from.Operations.All}
+	o := Operations{Declared: from.Operations.Written(), All: from.Operations.All}
 	if from.IsFallback && !o.Declared {
 		return Operations{Declared: true, All: true}
 	}
@@ -403,7 +403,7 @@ func (b *builder) linkErrors() {
 				e.SentAs = b.errors[as]
 			}
 			if e.SentAs == nil {
-				bug(from.Internal.Pos, "internal error %q has nothing to be sent as", e.Key)
+				bug(from.Internal.Pos(), "internal error %q has nothing to be sent as", e.Key)
 			}
 		}
 	}
@@ -520,7 +520,7 @@ func (b *builder) addRetired() {
 			Use:        b.successor(from.Use.Value),
 			Reason:     from.Reason.Value,
 			Number:     from.Number.Value.Value,
-			HasNumber:  from.Number.Written && !from.Number.Value.Auto,
+			HasNumber:  from.Number.Written() && !from.Number.Value.Auto,
 			Extensions: extensions(from.Extensions),
 		}
 		b.plan.Retired = append(b.plan.Retired, r)

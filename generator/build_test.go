@@ -956,7 +956,7 @@ func TestBug(t *testing.T) {
 	c.Errors[0].Group.Value = "nowhere"
 	defer func() {
 		got := fmt.Sprint(recover())
-		if want := c.Errors[0].Group.Pos.String() + `: bug in errspec: group "nowhere" is not in the catalogue`; got != want {
+		if want := c.Errors[0].Group.Pos().String() + `: bug in errspec: group "nowhere" is not in the catalogue`; got != want {
 			t.Errorf("got %s, want %s", got, want)
 		}
 	}()

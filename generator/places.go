@@ -29,7 +29,7 @@ func (b *builder) place(thing any) place {
 func (b *builder) collectPlaces() {
 	for _, f := range b.catalog.Wire.Bodies {
 		if made := b.forms[f.Name.Value]; made != nil && b.places[made].what == "" {
-			b.places[made] = place{what: fmt.Sprintf("body form %q", made.Name), pos: f.Name.Pos}
+			b.places[made] = place{what: fmt.Sprintf("body form %q", made.Name), pos: f.Name.Pos()}
 		}
 	}
 	for _, from := range b.catalog.Types {
@@ -50,7 +50,7 @@ func (b *builder) collectPlaces() {
 	}
 	for i, from := range b.catalog.Retired {
 		r := b.plan.Retired[i]
-		b.places[r] = place{what: fmt.Sprintf("retired code %q", r.Key), pos: from.Key.Pos}
+		b.places[r] = place{what: fmt.Sprintf("retired code %q", r.Key), pos: from.Key.Pos()}
 	}
 }
 
@@ -73,7 +73,7 @@ func (b *builder) placeValues(from *spec.Param, t *Type) {
 // chosen returns the place that decides a name: of the override, when there is one.
 func chosen(override, from spec.At[string]) spec.Pos {
 	if override.Value != "" {
-		return override.Pos
+		return override.Pos()
 	}
-	return from.Pos
+	return from.Pos()
 }

@@ -195,7 +195,7 @@ func kind(p *spec.Param) Kind {
 	case spec.Object:
 		return Object
 	default:
-		bug(p.Name.Pos, "parameter %q of unknown kind %d", p.Name.Value, p.Kind)
+		bug(p.Name.Pos(), "parameter %q of unknown kind %d", p.Name.Value, p.Kind)
 		return 0
 	}
 }

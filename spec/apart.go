@@ -32,7 +32,7 @@ func (f *finisher) checkTold() {
 			if allows(other.e, "body-ambiguous") {
 				f.owner = other.e
 			}
-			f.say("body-ambiguous", e.Key.Pos, about{related: at(other.e.Key.Pos, "the other one is here")},
+			f.say("body-ambiguous", e.Key.Pos(), about{related: at(other.e.Key.Pos(), "the other one is here")},
 				"a client cannot tell %q from %q: status %d, shape and message are alike, and the body has no code", e.Key.Value, other.e.Key.Value, e.Status.Value)
 			break
 		}
@@ -283,7 +283,7 @@ func texts(parts []Part, params map[string]*Param) [][]symbol {
 			if then == nil {
 				return nil
 			}
-			add(append(then, symbols(part.Else))...)
+			add(append(then, symbols(part.Text))...)
 		}
 		if len(all) > mostTexts || len(all) > 0 && len(all[0]) > longestText {
 			return nil

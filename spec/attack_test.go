@@ -297,7 +297,7 @@ func TestOperationLimit(t *testing.T) {
 	c, ds := Parse("errors.yaml", data)
 	at := maxResolved / n // the first error that is too much
 	want := fmt.Sprintf("errors.yaml:%d:%d: error: the errors up to here are on more than 1048576 operations, counted anew for each error; "+
-		"write operations: all where an error is on all of them [operation-limit]\n", 4+at, c.Errors[at].Operations.Pos.Column)
+		"write operations: all where an error is on all of them [operation-limit]\n", 4+at, c.Errors[at].Operations.Pos().Column)
 	if got := report(ds); got != want {
 		t.Errorf("got %swant %s", got, want)
 	}

@@ -75,12 +75,13 @@ func (l *loader) bases() {
 	if d := l.options.Document; d != nil {
 		t := l.targetFor(d)
 		at := Pos{File: d.File}
-		t.Base = At[string]{d.File, at, true}
+		given := spotOf(at)
+		t.Base = writtenAt(given, d.File)
 		if d.OpenAPI != "" {
-			t.OpenAPI = At[string]{d.OpenAPI, at, true}
+			t.OpenAPI = writtenAt(given, d.OpenAPI)
 		}
 		if d.Codes != "" {
-			t.Codes = At[string]{d.Codes, at, true}
+			t.Codes = writtenAt(given, d.Codes)
 		}
 		t.Document = l.base(d.File, d.Data, at)
 		l.c.Bases = append(l.c.Bases, t.Document)
@@ -100,7 +101,7 @@ func (l *loader) bases() {
 			known[name] = nil
 			continue
 		}
-		b := l.base(name, data, t.Base.Pos)
+		b := l.base(name, data, t.Base.Pos())
 		known[name], t.Document = b, b
 		l.c.Bases = append(l.c.Bases, b)
 	}
@@ -120,7 +121,7 @@ func (l *loader) targetFor(d *Document) *Target {
 	})
 	if chosen == nil {
 		start := Pos{l.c.File, 1, 1}
-		chosen = &Target{Pos: start, Kind: At[string]{Value: "openapi", Pos: start}}
+		chosen = &Target{Pos: start, Kind: At[string]{"openapi", spotOf(start)}}
 	}
 	l.c.Targets = append(l.c.Targets, chosen)
 	return chosen
@@ -129,7 +130,7 @@ func (l *loader) targetFor(d *Document) *Target {
 // readBase reads the file of a base. What keeps it from being read is a finding.
 func (l *loader) readBase(name string, at At[string]) (data []byte, ok bool) {
 	fail := func(format string, args ...any) ([]byte, bool) {
-		l.ds.Add("base-document", at.Pos, nil, format, args...)
+		l.ds.Add("base-document", at.Pos(), nil, format, args...)
 		return nil, false
 	}
 	given := quotable(at.Value)
@@ -172,7 +173,7 @@ func (l *loader) base(name string, data []byte, named Pos) *Base {
 	src := newSource(name, data)
 	r := &baseReader{
 		base: &Base{
-			File: name, Data: data, src: src, OpenAPI: At[string]{Pos: Pos{name, 1, 1}},
+			File: name, Data: data, src: src, OpenAPI: At[string]{spot: spotOf(Pos{name, 1, 1})},
 			elsewhere: map[string]bool{}, known: map[Operation]bool{},
 		},
 		src: src, seen: map[*yaml.Node]bool{}, byName: map[*yaml.Node]map[string]*yaml.Node{},
@@ -233,7 +234,7 @@ func (r *baseReader) document() {
 		r.say(start, nil, "the base has no key openapi, so it is not an OpenAPI document")
 		return
 	}
-	r.base.OpenAPI = At[string]{version.value.Value, r.pos(version.value), true}
+	r.base.OpenAPI = writtenAt(spotOf(r.pos(version.value)), version.value.Value)
 	if version.value.Kind != yaml.ScalarNode || !baseVersion().MatchString(version.value.Value) {
 		r.say(r.pos(version.value), nil, "the base is OpenAPI %q; errspec reads OpenAPI 3.0, 3.1 and 3.2", quotable(version.value.Value))
 		return
@@ -310,7 +311,7 @@ func (r *baseReader) paths(n *yaml.Node) {
 		if !strings.HasPrefix(item.name, "/") {
 			continue // an extension
 		}
-		r.base.paths = append(r.base.paths, At[string]{item.name, r.pos(item.key), true})
+		r.base.paths = append(r.base.paths, writtenAt(spotOf(r.pos(item.key)), item.name))
 		r.item(item.name, item.value, 0)
 	}
 }
@@ -351,7 +352,7 @@ func (r *baseReader) item(name string, n *yaml.Node, depth int) {
 		}
 		if responses := find(members, "responses"); responses != nil && responses.value.Kind == yaml.MappingNode {
 			for _, response := range r.members(responses.value) {
-				op.responses = append(op.responses, At[string]{response.name, r.pos(response.key), true})
+				op.responses = append(op.responses, writtenAt(spotOf(r.pos(response.key)), response.name))
 			}
 		}
 		r.base.known[Operation{Method: op.Method, Path: name}] = true

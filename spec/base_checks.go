@@ -14,7 +14,7 @@ func (x *operationIndex) indexBases(c *Catalog) {
 	x.ids, x.methods, x.shapes = map[string][]*BaseOperation{}, map[string][]*BaseOperation{}, map[string][]At[string]{}
 
 	for _, t := range c.Targets {
-		if t.Kind.Value == "openapi" && t.Base.Written && (t.Document == nil || t.Document.broken) {
+		if t.Kind.Value == "openapi" && t.Base.Written() && (t.Document == nil || t.Document.broken) {
 			x.partial = true
 		}
 	}
@@ -106,13 +106,13 @@ func (f *finisher) checkKnown(p OperationPattern, o Operation, x *operationIndex
 		if a.fix == "" && slices.ContainsFunc(x.bases, func(b *Base) bool { return len(b.elsewhere) > 0 }) {
 			hint = "; one that is in another file is named by method and path"
 		}
-		f.say("operation-known", p.Pos, a, "no operation of %s has the operationId %q%s", x.files, quotable(o.ID), hint)
+		f.say("operation-known", p.Pos(), a, "no operation of %s has the operationId %q%s", x.files, quotable(o.ID), hint)
 	default:
 		related := []Related{{ops[0].Pos, "this operation has it"}, {ops[1].Pos, "and this one"}}
 		if ops[0].Pos.File != ops[1].Pos.File {
 			return // two documents, each with an operation of that ID
 		}
-		f.say("operation-known", p.Pos, about{related: related}, "operationId %q is that of %d operations; name the one you mean by method and path: %s", quotable(o.ID), len(ops), ops[0].Method+" "+ops[0].Path)
+		f.say("operation-known", p.Pos(), about{related: related}, "operationId %q is that of %d operations; name the one you mean by method and path: %s", quotable(o.ID), len(ops), ops[0].Method+" "+ops[0].Path)
 	}
 }
 
@@ -135,11 +135,11 @@ func (f *finisher) checkKnownPath(p OperationPattern, o Operation, x *operationI
 		if len(ops) == 1 {
 			a.fix = fix(ops[0].Method, o.Path)
 		}
-		f.say("operation-known", p.Pos, a, "path %q has no %s in %s; it has %s", quotable(o.Path), o.Method, x.files, enumerate(methods))
+		f.say("operation-known", p.Pos(), a, "path %q has no %s in %s; it has %s", quotable(o.Path), o.Method, x.files, enumerate(methods))
 		return
 	}
 	if same := x.shapes[pathShape(o.Path)]; len(same) > 0 {
-		f.say("operation-known", p.Pos, about{fix: fix(o.Method, same[0].Value), related: at(same[0].Pos, "this is the path")},
+		f.say("operation-known", p.Pos(), about{fix: fix(o.Method, same[0].Value), related: at(same[0].Pos(), "this is the path")},
 			"path %q is %q in %s; the names of parameters count", quotable(o.Path), quotable(same[0].Value), x.files)
 		return
 	}
@@ -157,7 +157,7 @@ func (f *finisher) checkKnownPath(p OperationPattern, o Operation, x *operationI
 			a.fix = fix(o.Method, near)
 		}
 	}
-	f.say("operation-known", p.Pos, a, "there is no path %q in %s%s", quotable(o.Path), x.files, didYouMean(near))
+	f.say("operation-known", p.Pos(), a, "there is no path %q in %s%s", quotable(o.Path), x.files, didYouMean(near))
 }
 
 // knownPaths are the paths of the bases, for suggestions.
@@ -182,7 +182,7 @@ func newKnownPaths(bases []*Base) *knownPaths {
 				continue
 			}
 			known := knownPath{p.Value, len(k.all)}
-			k.where[p.Value] = p.Pos
+			k.where[p.Value] = p.Pos()
 			k.all = append(k.all, p.Value)
 			shape := pathShape(p.Value)
 			k.shapes[shape] = k.shapes[shape].or(known)
@@ -238,15 +238,15 @@ func (f *finisher) checkBase(t *Target) {
 	if t.Kind.Value != "openapi" {
 		return
 	}
-	if t.Document != nil && !t.Document.broken && t.OpenAPI.Written {
+	if t.Document != nil && !t.Document.broken && t.OpenAPI.Written() {
 		base, own := t.Document.version(), t.OpenAPI.Value
 		// What 3.1 says has the same meaning in 3.2.
 		if own != base && !(own == "3.1" && base == "3.2") {
-			f.say("base-version", t.OpenAPI.Pos, about{fix: base, related: at(t.Document.OpenAPI.Pos, "the version of the base")},
+			f.say("base-version", t.OpenAPI.Pos(), about{fix: base, related: at(t.Document.OpenAPI.Pos(), "the version of the base")},
 				"openapi %q does not fit the base, which is OpenAPI %s; write %q, or leave the key out", own, quotable(t.Document.OpenAPI.Value), base)
 		}
 	}
-	if !t.Base.Written && (t.Form.Value == "paths" || t.Form.Value == "overlay") {
+	if !t.Base.Written() && (t.Form.Value == "paths" || t.Form.Value == "overlay") {
 		f.needsBase(t)
 	}
 }
@@ -263,23 +263,23 @@ func (f *finisher) needsBase(t *Target) {
 		if e.Internal.Value {
 			continue
 		}
-		if e.Operations.Written && e.Operations.All && !all {
+		if e.Operations.Written() && e.Operations.All && !all {
 			all = true
-			note(e.Operations.Pos, `"all" is every operation of the base`)
+			note(e.Operations.Pos(), `"all" is every operation of the base`)
 		}
 		for _, p := range e.Operations.Patterns {
 			switch {
 			case p.isPattern() && !pattern:
 				pattern = true
-				note(p.Pos, "pattern %q chooses among the operations of the base", quotable(p.Value))
+				note(p.Pos(), "pattern %q chooses among the operations of the base", quotable(p.Value))
 			case p.ID != "" && !id:
 				id = true
-				note(p.Pos, "operationId %q has its method and path in the base", quotable(p.ID))
+				note(p.Pos(), "operationId %q has its method and path in the base", quotable(p.ID))
 			}
 		}
 	}
 	if len(related) > 0 {
-		f.say("target-base", t.Form.Pos, about{related: related}, "form %q needs base, the API's own OpenAPI document, to know the operations that errors are put on", t.Form.Value)
+		f.say("target-base", t.Form.Pos(), about{related: related}, "form %q needs base, the API's own OpenAPI document, to know the operations that errors are put on", t.Form.Value)
 	}
 }
 
@@ -332,7 +332,7 @@ func (f *finisher) checkCoverage(x *operationIndex) {
 			is := func(status int) func(int) bool { return func(other int) bool { return other == status } }
 			for _, key := range o.responses {
 				if status, err := strconv.Atoi(key.Value); err == nil && status >= 400 && status <= 599 && !known[status] {
-					undocumented.add(key.Value, key.Pos, o)
+					undocumented.add(key.Value, key.Pos(), o)
 				}
 			}
 			if !has(func(status int) bool { return status/100 == 4 }, "4XX") {

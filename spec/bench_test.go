@@ -234,7 +234,7 @@ func TestPathsApart(t *testing.T) {
 	paths := []string{"/", "/a", "/a/{id}", "/v1/a/{x}", "/v1/b", "/c/{y}/d", "/b", "/v1/x/b", "/v2/x/b"}
 	base := &Base{}
 	for i, p := range paths {
-		base.paths = append(base.paths, At[string]{p, Pos{"api.yaml", i + 1, 1}, true})
+		base.paths = append(base.paths, writtenAt(spotOf(Pos{"api.yaml", i + 1, 1}), p))
 	}
 	known := newKnownPaths([]*Base{base})
 	for _, own := range append(paths, "/api/a", "/a/{other}", "/d", "/api/c/{z}/d", "/x/b", "/{id}", "/zz", "/id") {

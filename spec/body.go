@@ -21,7 +21,7 @@ const spreadKey = "..."
 func parseBody(name At[string], v *Value, ds *Diagnostics) *Body {
 	body := &Body{Name: name, ContentType: "application/json"}
 	if v == nil {
-		v = &Value{Pos: name.Pos, Kind: NullValue, Text: "null"}
+		v = &Value{Pos: name.Pos(), Kind: NullValue, Text: "null"}
 	}
 	body.Form = parseBodyNode(v, false, ds)
 	if v.Kind != ObjectValue && v.Kind != ListValue {
@@ -43,7 +43,7 @@ func parseBodyNode(v *Value, member bool, ds *Diagnostics) *BodyNode {
 			}
 			pair := BodyPair{Name: m.Name, Node: parseBodyNode(m.Value, true, ds)}
 			if m.Name.Value == spreadKey {
-				pair.Name, pair.Spread = At[string]{Pos: m.Name.Pos}, true
+				pair.Name, pair.Spread = At[string]{spot: m.Name.spot}, true
 				if n := pair.Node; n.Kind != BodySource || n.Source != SourceDetails || n.Optional {
 					ds.Add("body-source", n.Pos, nil, "a member ... takes the members of $details, and nothing else: write ...: $details")
 					continue
@@ -112,12 +112,12 @@ func predefinedBody(name string, pos Pos) *Body {
 	source := func(s Source) *BodyNode { return &BodyNode{Pos: pos, Kind: BodySource, Source: s} }
 	maybe := func(s Source) *BodyNode { return &BodyNode{Pos: pos, Kind: BodySource, Source: s, Optional: true} }
 	member := func(name string, n *BodyNode) BodyPair {
-		return BodyPair{Name: At[string]{Value: name, Pos: pos}, Node: n}
+		return BodyPair{Name: At[string]{name, spotOf(pos)}, Node: n}
 	}
 	object := func(members ...BodyPair) *BodyNode {
 		return &BodyNode{Pos: pos, Kind: BodyObject, Members: members}
 	}
-	body := &Body{Name: At[string]{Value: name, Pos: pos}, Predefined: true, ContentType: "application/json"}
+	body := &Body{Name: At[string]{name, spotOf(pos)}, Predefined: true, ContentType: "application/json"}
 	switch name {
 	case "structured":
 		body.Form = object(
@@ -231,7 +231,7 @@ func (b *Body) facts() *bodyFacts {
 			}
 			for _, m := range n.Members {
 				if _, known := facts.besides[m.Name.Value]; !m.Spread && !known {
-					facts.besides[m.Name.Value] = m.Name.Pos
+					facts.besides[m.Name.Value] = m.Name.Pos()
 				}
 			}
 		}

@@ -314,8 +314,7 @@ type Header struct {
 
 // Operations are the operations that an error can occur in.
 type Operations struct {
-	Pos      Pos
-	Written  bool
+	spot
 	All      bool // "all"
 	Patterns []OperationPattern
 	// Resolved are the operations that the patterns choose among those that the
@@ -461,15 +460,18 @@ type Template struct {
 // Part is a piece of a template.
 type Part struct {
 	Kind PartKind
-	Pos  Pos
-	Text string // TextPart: literal text, "{{" already made "{"
+	Text string // TextPart: literal text, "{{" already made "{"; OptionalPart: what stands in place of Then
 	Name string // ParamPart: parameter; VariablePart: without "$", "code"
 	Then []Part // OptionalPart: stands when every parameter in it is present
-	Else string // OptionalPart: stands otherwise
+
+	at spot
 }
 
+// Pos returns the place of the piece.
+func (p *Part) Pos() Pos { return p.at.Pos() }
+
 // PartKind tells the pieces of a template apart.
-type PartKind int
+type PartKind uint8
 
 // The kinds of pieces.
 const (

@@ -29,31 +29,31 @@ func (f *finisher) check() {
 // checkTop looks at the keys of the catalogue itself.
 func (f *finisher) checkTop() {
 	c := f.c
-	if name := c.Service; name.Written && !hasCodeCase(name.Value, "kebab") {
+	if name := c.Service; name.Written() && !hasCodeCase(name.Value, "kebab") {
 		fix := spell(splitWords(name.Value), "kebab")
 		if !hasCodeCase(fix, "kebab") {
 			fix = ""
 		}
-		f.say("service-name", name.Pos, about{fix: fix},
+		f.say("service-name", name.Pos(), about{fix: fix},
 			"service %q is not a small letter, then small letters, digits and -%s", quotable(name.Value), didYouMean(fix))
 	}
-	if c.Title.Written {
+	if c.Title.Written() {
 		f.checkLine("title-text", "title", c.Title)
 	}
 	for _, g := range c.Groups {
-		if g.Title.Written {
+		if g.Title.Written() {
 			f.checkLine("title-text", "title", g.Title)
 		}
 	}
-	if h := c.Wire.RequestIDHeader; h.Written {
+	if h := c.Wire.RequestIDHeader; h.Written() {
 		switch why, refused := refusedHeaders[h.Value]; {
 		case !isToken(h.Value):
-			f.say("header-name", h.Pos, about{}, "%q is not the name of a header; a name has letters, digits and !#$%%&'*+-.^_`|~", quotable(h.Value))
+			f.say("header-name", h.Pos(), about{}, "%q is not the name of a header; a name has letters, digits and !#$%%&'*+-.^_`|~", quotable(h.Value))
 		case refused:
-			f.say("header-refused", h.Pos, about{}, "header %s cannot carry the request ID: %s", HeaderDisplay(h.Value), why)
+			f.say("header-refused", h.Pos(), about{}, "header %s cannot carry the request ID: %s", HeaderDisplay(h.Value), why)
 		}
 	}
-	if c.DocsURL.Written {
+	if c.DocsURL.Written() {
 		f.checkDocsURL(c.DocsURL)
 	}
 	f.checkLint()
@@ -63,12 +63,12 @@ func (f *finisher) checkTop() {
 func (f *finisher) checkLine(rule, what string, text At[string]) {
 	switch {
 	case strings.TrimSpace(text.Value) == "":
-		f.say(rule, text.Pos, about{}, "the %s is empty", what)
+		f.say(rule, text.Pos(), about{}, "the %s is empty", what)
 	case oneLine(text.Value):
 	case oneLine(strings.TrimRight(text.Value, "\r\n")):
-		f.say(rule, text.Pos, about{}, "the %s ends in a line break; use |- or >- in place of | or >, or write it on the line of its key", what)
+		f.say(rule, text.Pos(), about{}, "the %s ends in a line break; use |- or >- in place of | or >, or write it on the line of its key", what)
 	default:
-		f.say(rule, text.Pos, about{}, "the %s has several lines; one line is enough for it, and description takes the rest", what)
+		f.say(rule, text.Pos(), about{}, "the %s has several lines; one line is enough for it, and description takes the rest", what)
 	}
 }
 
@@ -86,14 +86,14 @@ func (f *finisher) checkDocsURL(text At[string]) {
 		plain += rest[:i] + "x"
 		end := strings.IndexByte(rest, '}')
 		if rest[i] == '}' || end < 0 {
-			f.say("docs-url", text.Pos, about{}, "docs_url has a brace without a partner; a placeholder is written {slug}")
+			f.say("docs-url", text.Pos(), about{}, "docs_url has a brace without a partner; a placeholder is written {slug}")
 			return
 		}
 		name := rest[i+1 : end]
 		rest = rest[end+1:]
 		if !slices.Contains(docsNames, name) {
 			near := f.nearest(name, docsNames)
-			f.say("docs-url", text.Pos, about{}, "docs_url names {%s}; the placeholders are {%s}%s", quotable(name), strings.Join(docsNames, "} {"), didYouMean(near))
+			f.say("docs-url", text.Pos(), about{}, "docs_url names {%s}; the placeholders are {%s}%s", quotable(name), strings.Join(docsNames, "} {"), didYouMean(near))
 			return
 		}
 	}
@@ -101,9 +101,9 @@ func (f *finisher) checkDocsURL(text At[string]) {
 	u, err := url.Parse(plain)
 	switch {
 	case err != nil || strings.ContainsAny(plain, " \t\r\n\"<>\\^`") || plain == "":
-		f.say("docs-url", text.Pos, about{}, "docs_url %q is no URL", quotable(text.Value))
+		f.say("docs-url", text.Pos(), about{}, "docs_url %q is no URL", quotable(text.Value))
 	case u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https":
-		f.say("docs-url", text.Pos, about{}, "docs_url has the scheme %s; a browser opens https and http", u.Scheme)
+		f.say("docs-url", text.Pos(), about{}, "docs_url has the scheme %s; a browser opens https and http", u.Scheme)
 	}
 }
 
@@ -118,12 +118,12 @@ func (f *finisher) checkTypes(values *valueChecker) {
 			if !isPascal(fix) {
 				fix = ""
 			}
-			f.say("type-name", t.Name.Pos, about{}, "type %q is not a capital, then letters and digits%s", quotable(t.Name.Value), didYouMean(fix))
+			f.say("type-name", t.Name.Pos(), about{}, "type %q is not a capital, then letters and digits%s", quotable(t.Name.Value), didYouMean(fix))
 		}
 		f.checkRename(t.Rename)
 		if t.IsObject() {
 			if len(t.Fields) == 0 {
-				f.say("type-empty", t.Name.Pos, about{}, "type %q has no fields; an object of details has at least one", t.Name.Value)
+				f.say("type-empty", t.Name.Pos(), about{}, "type %q has no fields; an object of details has at least one", t.Name.Value)
 			}
 			f.checkParamList(t.Fields, "field", func(p *Param) bool { return true })
 			for _, p := range t.Fields {
@@ -137,14 +137,14 @@ func (f *finisher) checkTypes(values *valueChecker) {
 
 // checkRename looks at a "name" for generated code.
 func (f *finisher) checkRename(name At[string]) {
-	if !name.Written || isPascal(name.Value) {
+	if !name.Written() || isPascal(name.Value) {
 		return
 	}
 	fix := spell(splitWords(name.Value), "pascal")
 	if !isPascal(fix) {
 		fix = ""
 	}
-	f.say("name-form", name.Pos, about{fix: fix}, "name %q is not a capital, then letters and digits%s", quotable(name.Value), didYouMean(fix))
+	f.say("name-form", name.Pos(), about{fix: fix}, "name %q is not a capital, then letters and digits%s", quotable(name.Value), didYouMean(fix))
 }
 
 // checkParamList looks at parameters, or fields, together. carried tells those
@@ -155,7 +155,7 @@ func (f *finisher) checkParamList(params []*Param, what string, carried func(*Pa
 	for _, p := range params {
 		name := p.Name
 		if first := names[name.Value]; first != nil {
-			f.sayOnce("param-unique", name.Pos, about{related: at(first.Name.Pos, "first written here")},
+			f.sayOnce("param-unique", name.Pos(), about{related: at(first.Name.Pos(), "first written here")},
 				"%s %q is written twice; the ? behind a name does not belong to it", what, quotable(name.Value))
 			continue
 		}
@@ -165,13 +165,13 @@ func (f *finisher) checkParamList(params []*Param, what string, carried func(*Pa
 			if !isSnake(fix) {
 				fix = ""
 			}
-			f.say("param-name", name.Pos, about{}, "%s %q is not a small letter, then small letters, digits and _%s", what, quotable(name.Value), didYouMean(fix))
+			f.say("param-name", name.Pos(), about{}, "%s %q is not a small letter, then small letters, digits and _%s", what, quotable(name.Value), didYouMean(fix))
 		}
 		if !carried(p) {
 			continue
 		}
 		if first := members[p.Wire.Value]; first != nil {
-			f.sayOnce("member-unique", p.Wire.Pos, about{related: at(first.Wire.Pos, "taken here")},
+			f.sayOnce("member-unique", p.Wire.Pos(), about{related: at(first.Wire.Pos(), "taken here")},
 				"%s %q travels as %q, which is taken by %q", what, name.Value, quotable(p.Wire.Value), first.Name.Value)
 			continue
 		}
@@ -197,8 +197,8 @@ func inDetails(p *Param) bool {
 // checkParam looks at one parameter form: of an error, a field, or a type.
 func (f *finisher) checkParam(p *Param, values *valueChecker) {
 	f.checkRename(p.Rename)
-	if p.Sensitive.Value == Sensitive && p.In.Written {
-		f.say("param-in", p.In.Pos, about{related: at(p.Sensitive.Pos, "said to be sensitive here")},
+	if p.Sensitive.Value == Sensitive && p.In.Written() {
+		f.say("param-in", p.In.Pos(), about{related: at(p.Sensitive.Pos(), "said to be sensitive here")},
 			"in has no place beside sensitive: true; such a parameter travels nowhere")
 	}
 	f.checkEnum(p)
@@ -206,9 +206,9 @@ func (f *finisher) checkParam(p *Param, values *valueChecker) {
 	f.checkPattern(p)
 	f.checkInteger(p)
 	f.checkSecret(p)
-	if p.Example.Written {
+	if p.Example.Written() {
 		if m := values.fit(p, p.Example.Value); m != nil {
-			f.say("example-valid", cmp.Or(m.pos, p.Example.Pos), about{}, "the example does not fit: %s", m.reason)
+			f.say("example-valid", cmp.Or(m.pos, p.Example.Pos()), about{}, "the example does not fit: %s", m.reason)
 		}
 	}
 }
@@ -219,7 +219,7 @@ func (f *finisher) checkEnum(p *Param) {
 		return
 	}
 	if p.Kind != String && p.Kind != 0 {
-		f.say("enum-type", p.Type.Pos, about{related: at(p.Enum[0].Value.Pos, "its values begin here")},
+		f.say("enum-type", p.Type.Pos(), about{related: at(p.Enum[0].Value.Pos(), "its values begin here")},
 			"an enum has values of type string, and this is %q", quotable(p.Type.Value))
 	}
 	if f.enums[p.Enum[0]] {
@@ -230,13 +230,13 @@ func (f *finisher) checkEnum(p *Param) {
 	for _, v := range p.Enum {
 		value := v.Value
 		if first, twice := seen[value.Value]; twice {
-			f.say("enum-unique", value.Pos, about{related: at(first, "first written here")}, "enum value %q is written twice", quotable(value.Value))
+			f.say("enum-unique", value.Pos(), about{related: at(first, "first written here")}, "enum value %q is written twice", quotable(value.Value))
 			continue
 		}
-		seen[value.Value] = value.Pos
+		seen[value.Value] = value.Pos()
 		f.checkRename(v.Rename)
-		if !v.Rename.Written && !strings.ContainsFunc(value.Value, isAlnum) {
-			f.say("enum-name", value.Pos, about{},
+		if !v.Rename.Written() && !strings.ContainsFunc(value.Value, isAlnum) {
+			f.say("enum-name", value.Pos(), about{},
 				"enum value %q has no letter or digit that a name could be made of; write %q: {name: ..., description: ...}", quotable(value.Value), quotable(value.Value))
 		}
 	}
@@ -244,7 +244,7 @@ func (f *finisher) checkEnum(p *Param) {
 
 // checkLimits looks at min, max and max_length.
 func (f *finisher) checkLimits(p *Param) {
-	if !p.Min.Written && !p.Max.Written && !p.MaxLength.Written {
+	if !p.Min.Written() && !p.Max.Written() && !p.MaxLength.Written() {
 		return
 	}
 	numbers := p.Kind == Integer || p.Kind == Float || p.Kind == Duration
@@ -252,39 +252,39 @@ func (f *finisher) checkLimits(p *Param) {
 		key  string
 		text At[string]
 	}{{"min", p.Min}, {"max", p.Max}} {
-		if !limit.text.Written || p.Kind == 0 {
+		if !limit.text.Written() || p.Kind == 0 {
 			continue
 		}
 		whole, isWhole := wholeNumber(limit.text.Value)
 		_, isNumber := anyNumber(limit.text.Value)
 		switch {
 		case !numbers:
-			f.say("limit-type", limit.text.Pos, about{}, "%s limits integer, number and duration, and this is of type %s", limit.key, p.Kind)
+			f.say("limit-type", limit.text.Pos(), about{}, "%s limits integer, number and duration, and this is of type %s", limit.key, p.Kind)
 		case p.Kind == Float && !isNumber:
-			f.say("limit-value", limit.text.Pos, about{}, "%s %q is no number", limit.key, quotable(limit.text.Value))
+			f.say("limit-value", limit.text.Pos(), about{}, "%s %q is no number", limit.key, quotable(limit.text.Value))
 		case p.Kind != Float && !isWhole:
-			f.say("limit-value", limit.text.Pos, about{}, "%s %q is no whole number", limit.key, quotable(limit.text.Value))
+			f.say("limit-value", limit.text.Pos(), about{}, "%s %q is no whole number", limit.key, quotable(limit.text.Value))
 		case p.Kind == Duration && whole < 0:
-			f.say("limit-value", limit.text.Pos, about{}, "%s %s is less than no time; a duration is at least 0 seconds", limit.key, limit.text.Value)
+			f.say("limit-value", limit.text.Pos(), about{}, "%s %s is less than no time; a duration is at least 0 seconds", limit.key, limit.text.Value)
 		}
 	}
-	if numbers && p.Min.Written && p.Max.Written && compareNumbers(p.Kind, p.Min.Value, p.Max.Value) > 0 {
-		f.say("limit-value", p.Min.Pos, about{related: at(p.Max.Pos, "max is here")}, "min %s is more than max %s", p.Min.Value, p.Max.Value)
+	if numbers && p.Min.Written() && p.Max.Written() && compareNumbers(p.Kind, p.Min.Value, p.Max.Value) > 0 {
+		f.say("limit-value", p.Min.Pos(), about{related: at(p.Max.Pos(), "max is here")}, "min %s is more than max %s", p.Min.Value, p.Max.Value)
 	}
-	if !p.MaxLength.Written || p.Kind == 0 {
+	if !p.MaxLength.Written() || p.Kind == 0 {
 		return
 	}
 	switch {
 	case len(p.Enum) > 0:
-		f.say("limit-type", p.MaxLength.Pos, about{}, "max_length says nothing beside an enum, whose values are known")
+		f.say("limit-type", p.MaxLength.Pos(), about{}, "max_length says nothing beside an enum, whose values are known")
 	case p.Kind != String && p.Kind != URI && p.Kind != Email:
-		f.say("limit-type", p.MaxLength.Pos, about{}, "max_length limits string, uri and email, and this is of type %s", p.Kind)
+		f.say("limit-type", p.MaxLength.Pos(), about{}, "max_length limits string, uri and email, and this is of type %s", p.Kind)
 	}
 }
 
 // checkPattern looks at a pattern.
 func (f *finisher) checkPattern(p *Param) {
-	if !p.Pattern.Written || p.Kind == 0 {
+	if !p.Pattern.Written() || p.Kind == 0 {
 		return
 	}
 	text := quotable(p.Pattern.Value)
@@ -295,17 +295,17 @@ func (f *finisher) checkPattern(p *Param) {
 	}
 	switch {
 	case problems.syntax != "":
-		f.say("pattern-syntax", p.Pattern.Pos, about{}, "pattern %q does not compile: %s", text, problems.syntax)
+		f.say("pattern-syntax", p.Pattern.Pos(), about{}, "pattern %q does not compile: %s", text, problems.syntax)
 	case problems.portable != "":
-		f.say("pattern-portable", p.Pattern.Pos, about{}, "pattern %q is not portable: %s", text, problems.portable)
+		f.say("pattern-portable", p.Pattern.Pos(), about{}, "pattern %q is not portable: %s", text, problems.portable)
 	}
 	switch {
 	case len(p.Enum) > 0:
-		f.say("limit-type", p.Pattern.Pos, about{}, "pattern says nothing beside an enum, whose values are known")
+		f.say("limit-type", p.Pattern.Pos(), about{}, "pattern says nothing beside an enum, whose values are known")
 	case !p.Kind.isText():
-		f.say("limit-type", p.Pattern.Pos, about{}, "pattern is for text, and this is of type %s", p.Kind)
-	case !p.Example.Written:
-		f.say("pattern-example", p.Pattern.Pos, about{}, "pattern %q has no example beside it; none can be made up from a pattern", text)
+		f.say("limit-type", p.Pattern.Pos(), about{}, "pattern is for text, and this is of type %s", p.Kind)
+	case !p.Example.Written():
+		f.say("pattern-example", p.Pattern.Pos(), about{}, "pattern %q has no example beside it; none can be made up from a pattern", text)
 	}
 }
 
@@ -313,9 +313,9 @@ func (f *finisher) checkPattern(p *Param) {
 func (f *finisher) checkStatuses(values *valueChecker) {
 	for _, s := range f.c.Statuses {
 		if s.Code.Value < 400 || s.Code.Value > 599 {
-			f.say("status-range", s.Code.Pos, about{}, "status %d is not an error status, which are 400 to 599", s.Code.Value)
+			f.say("status-range", s.Code.Pos(), about{}, "status %d is not an error status, which are 400 to 599", s.Code.Value)
 		}
-		if s.Title.Written {
+		if s.Title.Written() {
 			f.checkLine("title-text", "title", s.Title)
 		}
 		d := &s.Defaults
@@ -332,8 +332,8 @@ func (f *finisher) checkStatuses(values *valueChecker) {
 
 // checkParamWire reports a member name for what is no member.
 func (f *finisher) checkParamWire(p *Param) {
-	if p.Wire.Written && !inDetails(p) {
-		f.say("wire-unused", p.Wire.Pos, about{}, "wire names a member of details, and this parameter does not travel there")
+	if p.Wire.Written() && !inDetails(p) {
+		f.say("wire-unused", p.Wire.Pos(), about{}, "wire names a member of details, and this parameter does not travel there")
 	}
 }
 
@@ -352,25 +352,25 @@ func (f *finisher) checkHeaders(headers []*Header) {
 		why, refused := refusedHeaders[name.Value]
 		switch {
 		case !isToken(name.Value):
-			f.say("header-name", name.Pos, about{}, "%q is not the name of a header; a name has letters, digits and !#$%%&'*+-.^_`|~", quotable(name.Value))
+			f.say("header-name", name.Pos(), about{}, "%q is not the name of a header; a name has letters, digits and !#$%%&'*+-.^_`|~", quotable(name.Value))
 			continue
 		case refused:
-			f.say("header-refused", name.Pos, about{}, "header %s is not declared by an error: %s", HeaderDisplay(name.Value), why)
+			f.say("header-refused", name.Pos(), about{}, "header %s is not declared by an error: %s", HeaderDisplay(name.Value), why)
 		case name.Value == f.c.Wire.RequestIDHeader.Value:
-			f.say("header-refused", name.Pos, about{related: at(f.c.Wire.RequestIDHeader.Pos, "named here")},
+			f.say("header-refused", name.Pos(), about{related: at(f.c.Wire.RequestIDHeader.Pos(), "named here")},
 				"header %s is not declared by an error: every answer carries the request ID in it", HeaderDisplay(name.Value))
 		}
 		if first := names[name.Value]; first != nil {
-			f.say("header-unique", name.Pos, about{related: at(first.Name.Pos, "first written here")},
+			f.say("header-unique", name.Pos(), about{related: at(first.Name.Pos(), "first written here")},
 				"header %s is written twice; names are compared without case, and a list gives one header several lines", HeaderDisplay(name.Value))
 		}
 		names[name.Value] = h
 		if len(h.Values) == 0 {
-			f.say("header-text", name.Pos, about{}, "header %s has no value", HeaderDisplay(name.Value))
+			f.say("header-text", name.Pos(), about{}, "header %s has no value", HeaderDisplay(name.Value))
 		}
 		for _, t := range h.Values {
-			if t.Written && strings.TrimSpace(t.Value) == "" {
-				f.say("header-text", t.Pos, about{}, "header %s has no value", HeaderDisplay(name.Value))
+			if t.Written() && strings.TrimSpace(t.Value) == "" {
+				f.say("header-text", t.Pos(), about{}, "header %s has no value", HeaderDisplay(name.Value))
 			}
 			f.checkHeaderText(t.Parts)
 		}
@@ -380,18 +380,15 @@ func (f *finisher) checkHeaders(headers []*Header) {
 // checkHeaderText reports control characters in the literal text of a header.
 func (f *finisher) checkHeaderText(parts []Part) {
 	for _, part := range parts {
-		for _, text := range []string{part.Text, part.Else} {
-			if r, found := firstControl(text); found {
-				f.say("header-text", part.Pos, about{}, "the text of a header holds the control character %U; a field value has none (RFC 9110, section 5.5)", r)
-				break
-			}
+		if r, found := firstControl(part.Text); found {
+			f.say("header-text", part.Pos(), about{}, "the text of a header holds the control character %U; a field value has none (RFC 9110, section 5.5)", r)
 		}
 		f.checkHeaderText(part.Then)
 	}
 }
 
 func (f *finisher) checkGRPC(name At[string]) {
-	if !name.Written {
+	if !name.Written() {
 		return
 	}
 	code, known := GRPCCode(name.Value)
@@ -402,20 +399,20 @@ func (f *finisher) checkGRPC(name At[string]) {
 		if near != "" && Slug(near) == Slug(name.Value) {
 			a.repair = RepairReplace
 		}
-		f.say("grpc-name", name.Pos, a, "%q is not a canonical code%s", quotable(name.Value), didYouMean(near))
+		f.say("grpc-name", name.Pos(), a, "%q is not a canonical code%s", quotable(name.Value), didYouMean(near))
 	case code == 0:
-		f.say("grpc-name", name.Pos, about{}, "OK is not the code of an error")
+		f.say("grpc-name", name.Pos(), about{}, "OK is not the code of an error")
 	}
 }
 
 // checkBodyName looks at a reference to a body form.
 func (f *finisher) checkBodyName(name At[string]) {
-	if !name.Written || f.bodies[name.Value] != nil || predefinedBody(name.Value, name.Pos) != nil {
+	if !name.Written() || f.bodies[name.Value] != nil || predefinedBody(name.Value, name.Pos()) != nil {
 		return
 	}
 	names := f.formNames()
 	near := f.nearest(name.Value, names)
-	f.say("body-unknown", name.Pos, about{fix: near}, "no body form is called %q; there are %s%s", quotable(name.Value), strings.Join(names, ", "), didYouMean(near))
+	f.say("body-unknown", name.Pos(), about{fix: near}, "no body form is called %q; there are %s%s", quotable(name.Value), strings.Join(names, ", "), didYouMean(near))
 }
 
 // formNames are the names of all body forms, the catalogue's own first.
@@ -448,14 +445,14 @@ func (f *finisher) checkErrors(values *valueChecker) {
 		f.checkCode(e)
 		w := wire{e.Code.Value, e.Status.Value}
 		if first := codes[w]; first != nil && w.status != 0 {
-			f.say("code-unique", e.Code.Pos, about{related: at(first.Code.Pos, "first used here")},
+			f.say("code-unique", e.Code.Pos(), about{related: at(first.Code.Pos(), "first used here")},
 				"code %q is used twice with status %d; one code with one status is one error", quotable(w.code), w.status)
 		} else {
 			codes[w] = e
 		}
-		if n := e.Number; n.Written && !n.Value.Auto {
+		if n := e.Number; n.Written() && !n.Value.Auto {
 			if first := numbers[n.Value.Value]; first != nil {
-				f.say("number-unique", n.Pos, about{related: at(first.Number.Pos, "first used here")}, "number %d is used twice", n.Value.Value)
+				f.say("number-unique", n.Pos(), about{related: at(first.Number.Pos(), "first used here")}, "number %d is used twice", n.Value.Value)
 			} else {
 				numbers[n.Value.Value] = e
 			}
@@ -483,10 +480,10 @@ func (f *finisher) checkCode(e *Error) {
 		if !hasCodeCase(near, form) {
 			near = ""
 		}
-		f.say("code-format", key.Pos, about{}, "code %q is not in %s case: %s%s", quotable(key.Value), form, caseForms[form], didYouMean(near))
+		f.say("code-format", key.Pos(), about{}, "code %q is not in %s case: %s%s", quotable(key.Value), form, caseForms[form], didYouMean(near))
 	}
 	if n := utf8.RuneCountInString(key.Value); n > 63 {
-		f.say("code-length", key.Pos, about{}, "code %q has %d characters; 63 are as many as AIP-193 and most stores allow", quotable(key.Value), n)
+		f.say("code-length", key.Pos(), about{}, "code %q has %d characters; 63 are as many as AIP-193 and most stores allow", quotable(key.Value), n)
 	}
 	f.checkRename(e.Name)
 }
@@ -494,25 +491,25 @@ func (f *finisher) checkCode(e *Error) {
 // checkStatus looks at the status of an error and at what depends on it.
 func (f *finisher) checkStatus(e *Error) {
 	status := e.Status
-	if !status.Written {
+	if !status.Written() {
 		return
 	}
 	facts, registered := RegisteredStatus(status.Value)
 	switch {
 	case status.Value < 400 || status.Value > 599:
-		f.say("status-range", status.Pos, about{}, "status %d is not an error status, which are 400 to 599", status.Value)
+		f.say("status-range", status.Pos(), about{}, "status %d is not an error status, which are 400 to 599", status.Value)
 		return
 	case status.Value == 418:
-		f.say("status-registered", status.Pos, about{}, "status 418 is reserved and not in use (RFC 9110, section 15.5.19)")
+		f.say("status-registered", status.Pos(), about{}, "status 418 is reserved and not in use (RFC 9110, section 15.5.19)")
 	case !registered:
-		f.say("status-registered", status.Pos, about{}, "status %d is not registered; clients treat it as %d", status.Value, status.Value/100*100)
+		f.say("status-registered", status.Pos(), about{}, "status %d is not registered; clients treat it as %d", status.Value, status.Value/100*100)
 	}
-	if registered && facts.Retry == "" && !e.Retry.Written {
-		f.say("retry-said", status.Pos, about{}, "status %d says nothing about retries; write retry: never, idempotent or always, here or in the defaults of the status", status.Value)
+	if registered && facts.Retry == "" && !e.Retry.Written() {
+		f.say("retry-said", status.Pos(), about{}, "status %d says nothing about retries; write retry: never, idempotent or always, here or in the defaults of the status", status.Value)
 	}
 	if facts.Header != "" && !e.Internal.Value && !slices.ContainsFunc(e.Headers, func(h *Header) bool { return h.Name.Value == facts.Header }) {
 		rule := headerRules[status.Value]
-		f.say(rule.id, status.Pos, about{}, "a response with status %d carries the header %s (RFC 9110, section %s), and this error declares none",
+		f.say(rule.id, status.Pos(), about{}, "a response with status %d carries the header %s (RFC 9110, section %s), and this error declares none",
 			status.Value, HeaderDisplay(facts.Header), rule.section)
 	}
 }
@@ -528,10 +525,10 @@ var headerRules = map[int]struct{ id, section string }{
 // checkTexts looks at message, title, headers and Retry-After, and notes in used
 // which parameters of the status' defaults they need.
 func (f *finisher) checkTexts(e *Error, used map[*Param]bool) {
-	if e.Message.Written {
+	if e.Message.Written() {
 		f.checkLine("message-text", "message", e.Message.At)
 	}
-	if e.Title.Written {
+	if e.Title.Written() {
 		f.checkLine("title-text", "title", e.Title)
 	}
 	f.checkHeaders(e.Headers)
@@ -556,7 +553,7 @@ func (f *finisher) checkTexts(e *Error, used map[*Param]bool) {
 				used[original] = false
 			}
 		case p.In.Value == InText && !u.named[p] && p.Sensitive.Value != Sensitive:
-			f.say("param-unused", p.Name.Pos, about{}, "parameter %q travels in texts only, and no message or header names it", p.Name.Value)
+			f.say("param-unused", p.Name.Pos(), about{}, "parameter %q travels in texts only, and no message or header names it", p.Name.Value)
 		}
 	}
 }
@@ -566,7 +563,7 @@ func (f *finisher) checkSharedUse(used map[*Param]bool) {
 	for _, s := range f.c.Statuses {
 		for _, p := range s.Defaults.Params {
 			if named, taken := used[p]; taken && !named && p.In.Value == InText && p.Sensitive.Value != Sensitive {
-				f.say("param-unused", p.Name.Pos, about{}, "parameter %q travels in texts only, and no message or header of status %d names it", p.Name.Value, s.Code.Value)
+				f.say("param-unused", p.Name.Pos(), about{}, "parameter %q travels in texts only, and no message or header of status %d names it", p.Name.Value, s.Code.Value)
 			}
 		}
 	}
@@ -593,28 +590,28 @@ func (u *templateUse) where() string {
 
 // say records a finding about a name in a template.
 func (u *templateUse) say(rule string, part *Part, fix, format string, args ...any) {
-	end := part.Pos
+	end := part.Pos()
 	end.Column += utf8.RuneCountInString(part.Name)
 	if part.Kind == VariablePart {
 		end.Column++
 	}
-	if part.Pos == u.templatePos() {
+	if part.Pos() == u.templatePos() {
 		end, fix = Pos{}, "" // the place inside is not known
 	}
 	a := about{end: end, fix: fix}
 	if u.shared {
-		a.related = at(u.e.Key.Pos, "this error takes the header from its status")
-		u.f.sayOnce(rule, part.Pos, a, format, args...)
+		a.related = at(u.e.Key.Pos(), "this error takes the header from its status")
+		u.f.sayOnce(rule, part.Pos(), a, format, args...)
 		return
 	}
-	u.f.say(rule, part.Pos, a, format, args...)
+	u.f.say(rule, part.Pos(), a, format, args...)
 }
 
 // templatePos is the place of the text, which stands for places inside it that
 // could not be found.
 func (u *templateUse) templatePos() Pos {
 	if u.header == nil {
-		return u.e.Message.Pos
+		return u.e.Message.Pos()
 	}
 	return Pos{}
 }
@@ -642,8 +639,8 @@ func (u *templateUse) parts(parts []Part, inside *Part) {
 			}
 		case OptionalPart:
 			u.parts(part.Then, part)
-			if part.Else != "" && !u.canBeAbsent(part.Then) {
-				u.say("placeholder-else", &Part{Pos: part.Pos}, "", "the text behind | never stands in %s: no parameter before it is optional", u.where())
+			if part.Text != "" && !u.canBeAbsent(part.Then) {
+				u.say("placeholder-else", &Part{at: part.at}, "", "the text behind | never stands in %s: no parameter before it is optional", u.where())
 			}
 		}
 	}
@@ -719,23 +716,23 @@ func (u *templateUse) names() []string {
 // checkRetryAfter looks at where Retry-After comes from.
 func (f *finisher) checkRetryAfter(e *Error, u *templateUse) {
 	r := &e.RetryAfter
-	if !r.Written {
+	if !r.Written() {
 		return
 	}
 	p := u.params[r.Value]
 	switch seconds, isNumber := wholeNumber(r.Value); {
 	case isNumber && seconds < 0:
-		f.sayOnce("retry-after", r.Pos, about{}, "retry_after %s is less than no time; seconds are 0 or more", r.Value)
+		f.sayOnce("retry-after", r.Pos(), about{}, "retry_after %s is less than no time; seconds are 0 or more", r.Value)
 	case isNumber:
 	case p == nil && strings.Trim(r.Value, "0123456789.eE+-_") == "":
-		f.sayOnce("retry-after", r.Pos, about{}, "retry_after %q is neither whole seconds nor a parameter", quotable(r.Value))
+		f.sayOnce("retry-after", r.Pos(), about{}, "retry_after %q is neither whole seconds nor a parameter", quotable(r.Value))
 	case p == nil:
 		near := f.nearestParam(r.Value, e.Params)
-		f.sayOnce("retry-after", r.Pos, about{fix: near}, "retry_after names %q, which is no parameter of %q%s", quotable(r.Value), e.Key.Value, didYouMean(near))
+		f.sayOnce("retry-after", r.Pos(), about{fix: near}, "retry_after names %q, which is no parameter of %q%s", quotable(r.Value), e.Key.Value, didYouMean(near))
 	case p.Kind != 0 && p.Kind != Duration && p.Kind != DateTime, p.List:
-		f.sayOnce("retry-after", r.Pos, about{related: at(p.Type.Pos, "its type is here")}, "retry_after names %q, which is neither a duration nor a datetime", r.Value)
+		f.sayOnce("retry-after", r.Pos(), about{related: at(p.Type.Pos(), "its type is here")}, "retry_after names %q, which is neither a duration nor a datetime", r.Value)
 	case neverTravels(p):
-		f.sayOnce("retry-after", r.Pos, about{related: at(p.Name.Pos, "the parameter is here")}, "retry_after names %q, which never travels", r.Value)
+		f.sayOnce("retry-after", r.Pos(), about{related: at(p.Name.Pos(), "the parameter is here")}, "retry_after names %q, which never travels", r.Value)
 	}
 	if p != nil {
 		u.named[p] = true
@@ -763,7 +760,7 @@ func (f *finisher) checkOwnParams(e *Error, values *valueChecker) {
 		if shared {
 			say = f.sayOnce
 		}
-		say("param-carried", p.Name.Pos, about{}, "parameter %q travels in details, and body form %q of error %q has no place for it; say in: text", p.Name.Value, body.Name.Value, e.Key.Value)
+		say("param-carried", p.Name.Pos(), about{}, "parameter %q travels in details, and body form %q of error %q has no place for it; say in: text", p.Name.Value, body.Name.Value, e.Key.Value)
 	}
 }
 
@@ -776,8 +773,8 @@ func (f *finisher) checkBody(e *Error) {
 		return
 	}
 	facts := f.facts(body)
-	if facts.sources[SourceNumber] && !facts.sources[SourceCode] && (!e.Number.Written || e.Number.Value.Auto) {
-		f.say("body-number", e.Body.Pos, about{related: at(e.Key.Pos, "this error")},
+	if facts.sources[SourceNumber] && !facts.sources[SourceCode] && (!e.Number.Written() || e.Number.Value.Auto) {
+		f.say("body-number", e.Body.Pos(), about{related: at(e.Key.Pos(), "this error")},
 			"error %q has no number, and clients know errors of body form %q by it", e.Key.Value, body.Name.Value)
 	}
 	for _, p := range e.Params {
@@ -785,30 +782,30 @@ func (f *finisher) checkBody(e *Error) {
 			break
 		}
 		if neighbour, meets := facts.besides[p.Wire.Value]; meets && inDetails(p) {
-			f.sayOnce("body-clash", p.Wire.Pos, about{related: at(neighbour, "the member is here")},
+			f.sayOnce("body-clash", p.Wire.Pos(), about{related: at(neighbour, "the member is here")},
 				"parameter %q meets the member %q of body form %q; give it another wire name", p.Name.Value, quotable(p.Wire.Value), body.Name.Value)
 		}
 	}
 	if facts.sources[SourceReason] {
 		f.checkGoogle(e)
 	}
-	if usesNumber(e.DocsURL.Value) && (!e.Number.Written || e.Number.Value.Auto) {
-		f.say("docs-url", e.Key.Pos, about{related: at(e.DocsURL.Pos, "docs_url is here")}, "docs_url names {number}, and error %q has none", e.Key.Value)
+	if usesNumber(e.DocsURL.Value) && (!e.Number.Written() || e.Number.Value.Auto) {
+		f.say("docs-url", e.Key.Pos(), about{related: at(e.DocsURL.Pos(), "docs_url is here")}, "docs_url names {number}, and error %q has none", e.Key.Value)
 	}
 }
 
 // checkReferences looks at the other entries that an error names.
 func (f *finisher) checkReferences(e *Error) {
-	if g := e.Group; g.Written && f.groups[g.Value] == nil {
+	if g := e.Group; g.Written() && f.groups[g.Value] == nil {
 		if f.groupIDs == nil {
 			for _, group := range f.c.Groups {
 				f.groupIDs = append(f.groupIDs, group.ID.Value)
 			}
 		}
 		near := f.nearest(g.Value, f.groupIDs)
-		f.say("group-unknown", g.Pos, about{fix: near}, "no group has the id %q%s", quotable(g.Value), didYouMean(near))
+		f.say("group-unknown", g.Pos(), about{fix: near}, "no group has the id %q%s", quotable(g.Value), didYouMean(near))
 	}
-	if e.DocsURL.Written {
+	if e.DocsURL.Written() {
 		f.checkDocsURL(e.DocsURL)
 	}
 	for _, see := range e.See {
@@ -817,7 +814,7 @@ func (f *finisher) checkReferences(e *Error) {
 		}
 		f.checkKey("see-unknown", "see", e, see)
 	}
-	if use := e.Deprecated.Use; use.Written {
+	if use := e.Deprecated.Use; use.Written() {
 		f.checkKey("deprecated-use", "use", e, use)
 	}
 	f.checkInternal(e)
@@ -840,16 +837,16 @@ func (f *finisher) checkKey(rule, key string, e *Error, ref At[string]) {
 		if next := f.successor(r); next != nil {
 			hint = didYouMean(next.Key.Value)
 		}
-		f.say(rule, ref.Pos, about{related: at(r.Key.Pos, "retired here")}, "%s names %q, which is retired%s", key, ref.Value, hint)
+		f.say(rule, ref.Pos(), about{related: at(r.Key.Pos(), "retired here")}, "%s names %q, which is retired%s", key, ref.Value, hint)
 	case other == nil:
 		near := f.nearest(ref.Value, f.keys())
 		more := ""
 		if rule == "see-unknown" {
 			more = ", nor is it an absolute URL"
 		}
-		f.say(rule, ref.Pos, about{fix: near}, "%s names %q, which is no error of the catalogue%s%s", key, quotable(ref.Value), more, didYouMean(near))
+		f.say(rule, ref.Pos(), about{fix: near}, "%s names %q, which is no error of the catalogue%s%s", key, quotable(ref.Value), more, didYouMean(near))
 	case other.Internal.Value && !e.Internal.Value:
-		f.say("internal-named", ref.Pos, about{related: at(other.Internal.Pos, "said to be internal here")},
+		f.say("internal-named", ref.Pos(), about{related: at(other.Internal.Pos(), "said to be internal here")},
 			"%s names %q, which is internal and never documented publicly", key, ref.Value)
 	}
 }
@@ -865,24 +862,24 @@ func (f *finisher) checkInternal(e *Error) {
 		switch {
 		case other == nil:
 			near := f.nearest(as.Value, f.keys())
-			f.say("internal-target", as.Pos, about{fix: near}, "internal names %q, which is no error of the catalogue%s", quotable(as.Value), didYouMean(near))
+			f.say("internal-target", as.Pos(), about{fix: near}, "internal names %q, which is no error of the catalogue%s", quotable(as.Value), didYouMean(near))
 		case other == e:
-			f.say("internal-target", as.Pos, about{}, "error %q is sent as itself; name another one, or say internal: true", e.Key.Value)
+			f.say("internal-target", as.Pos(), about{}, "error %q is sent as itself; name another one, or say internal: true", e.Key.Value)
 		case other.Internal.Value:
-			f.say("internal-target", as.Pos, about{related: at(other.Internal.Pos, "said to be internal here")}, "internal names %q, which is internal too and never sent", as.Value)
+			f.say("internal-target", as.Pos(), about{related: at(other.Internal.Pos(), "said to be internal here")}, "internal names %q, which is internal too and never sent", as.Value)
 		}
 	}
 	if other == nil || other == e || other.Internal.Value {
 		return
 	}
-	pos := as.Pos
+	pos := as.Pos()
 	if as.Value == "" {
-		pos = e.Internal.Pos
+		pos = e.Internal.Pos()
 	}
 	own := f.byName(e.Params)
 	for _, p := range other.Params {
 		mine := own[p.Name.Value]
-		related := at(p.Name.Pos, "taken here")
+		related := at(p.Name.Pos(), "taken here")
 		said := func(format string) {
 			f.say("internal-target", pos, about{related: related}, format, e.Key.Value, other.Key.Value, p.Name.Value)
 		}
@@ -952,11 +949,11 @@ func (f *finisher) checkExamples(e *Error, values *valueChecker) {
 			p := params[m.Name.Value]
 			if p == nil {
 				near := f.nearestParam(m.Name.Value, e.Params)
-				f.say("example-params", m.Name.Pos, about{}, "the example gives %q, which is no parameter of %q%s", quotable(m.Name.Value), e.Key.Value, didYouMean(near))
+				f.say("example-params", m.Name.Pos(), about{}, "the example gives %q, which is no parameter of %q%s", quotable(m.Name.Value), e.Key.Value, didYouMean(near))
 				continue
 			}
 			if wrong := values.fit(p, m.Value); wrong != nil {
-				f.say("example-valid", cmp.Or(wrong.pos, m.Name.Pos), about{}, "the example of parameter %q does not fit: %s", p.Name.Value, wrong.reason)
+				f.say("example-valid", cmp.Or(wrong.pos, m.Name.Pos()), about{}, "the example of parameter %q does not fit: %s", p.Name.Value, wrong.reason)
 			}
 		}
 	}
@@ -966,12 +963,12 @@ func (f *finisher) checkExamples(e *Error, values *valueChecker) {
 func (f *finisher) checkFallback() {
 	var marked *Error
 	for _, e := range f.c.Errors {
-		if !e.FallbackKey.Written || !e.FallbackKey.Value {
+		if !e.FallbackKey.Written() || !e.FallbackKey.Value {
 			continue
 		}
 		if marked != nil {
 			f.owner = e
-			f.say("fallback-unique", e.FallbackKey.Pos, about{related: at(marked.FallbackKey.Pos, "first one here")},
+			f.say("fallback-unique", e.FallbackKey.Pos(), about{related: at(marked.FallbackKey.Pos(), "first one here")},
 				"error %q is a second fallback beside %q; a catalogue has one", e.Key.Value, marked.Key.Value)
 			continue
 		}
@@ -983,23 +980,23 @@ func (f *finisher) checkFallback() {
 	}
 	f.owner = e
 	defer func() { f.owner = nil }()
-	pos, by := e.FallbackKey.Pos, ""
-	if !e.FallbackKey.Written {
-		pos, by = e.Key.Pos, " by its key; mark another one with fallback: true, or change this one"
+	pos, by := e.FallbackKey.Pos(), ""
+	if !e.FallbackKey.Written() {
+		pos, by = e.Key.Pos(), " by its key; mark another one with fallback: true, or change this one"
 	}
 	if e.Status.Value != 0 && (e.Status.Value < 500 || e.Status.Value > 599) {
-		f.say("fallback-form", pos, about{related: at(e.Status.Pos, "its status is here")}, "the fallback has status %d, and what it stands for is the server's fault: 500 to 599%s", e.Status.Value, byKey(e, by))
+		f.say("fallback-form", pos, about{related: at(e.Status.Pos(), "its status is here")}, "the fallback has status %d, and what it stands for is the server's fault: 500 to 599%s", e.Status.Value, byKey(e, by))
 	}
 	for _, p := range e.Params {
 		if !p.Optional {
-			f.say("fallback-form", pos, about{related: at(p.Name.Pos, "required here")}, "the fallback needs the parameter %q, and nobody gives it one%s", p.Name.Value, byKey(e, by))
+			f.say("fallback-form", pos, about{related: at(p.Name.Pos(), "required here")}, "the fallback needs the parameter %q, and nobody gives it one%s", p.Name.Value, byKey(e, by))
 		}
 	}
 	if e.Internal.Value {
-		f.say("fallback-form", pos, about{related: at(e.Internal.Pos, "said to be internal here")}, "the fallback is internal, and clients get to see it%s", byKey(e, by))
+		f.say("fallback-form", pos, about{related: at(e.Internal.Pos(), "said to be internal here")}, "the fallback is internal, and clients get to see it%s", byKey(e, by))
 	}
 	if e.Deprecated.Value {
-		f.say("fallback-form", pos, about{related: at(e.Deprecated.Pos, "said to be deprecated here")}, "the fallback is deprecated, and it stays in use%s", byKey(e, by))
+		f.say("fallback-form", pos, about{related: at(e.Deprecated.Pos(), "said to be deprecated here")}, "the fallback is deprecated, and it stays in use%s", byKey(e, by))
 	}
 }
 
@@ -1037,16 +1034,16 @@ func (f *finisher) checkOut(t *Target, taken map[string]*Target) {
 	joined := path.Join(path.Dir(f.c.File), out)
 	switch {
 	case strings.Contains(out, `\`):
-		f.say("target-out", t.Out.Pos, about{fix: strings.ReplaceAll(out, `\`, "/"), repair: RepairReplace}, "out %q has a backslash; paths are written with / on every system", quotable(out))
+		f.say("target-out", t.Out.Pos(), about{fix: strings.ReplaceAll(out, `\`, "/"), repair: RepairReplace}, "out %q has a backslash; paths are written with / on every system", quotable(out))
 		return
 	case path.IsAbs(out) || len(out) > 1 && out[1] == ':' && isAlnum(rune(out[0])):
-		f.say("target-out", t.Out.Pos, about{}, "out %q is absolute; paths are relative to the catalogue", quotable(out))
+		f.say("target-out", t.Out.Pos(), about{}, "out %q is absolute; paths are relative to the catalogue", quotable(out))
 		return
 	case strings.ContainsFunc(out, func(r rune) bool { return r < ' ' || r == 0x7f }):
-		f.say("target-out", t.Out.Pos, about{}, "out %q holds a control character", quotable(out))
+		f.say("target-out", t.Out.Pos(), about{}, "out %q holds a control character", quotable(out))
 		return
 	case !f.o.AllowOutside && (joined == ".." || strings.HasPrefix(joined, "../")):
-		f.say("target-out", t.Out.Pos, about{}, "out %q leaves the root of the module or repository", quotable(out))
+		f.say("target-out", t.Out.Pos(), about{}, "out %q leaves the root of the module or repository", quotable(out))
 		return
 	}
 	ends := targetExtensions[t.Kind.Value]
@@ -1056,40 +1053,40 @@ func (f *finisher) checkOut(t *Target, taken map[string]*Target) {
 	switch folder := t.Kind.Value == "markdown" && strings.HasSuffix(out, "/"); {
 	case folder, ends == nil, slices.Contains(ends, path.Ext(out)):
 	case t.Kind.Value == "markdown":
-		f.say("target-extension", t.Out.Pos, about{}, "out %q does not end in %s, as a single page does, or in /, as a folder of pages does", quotable(out), strings.Join(ends, " or "))
+		f.say("target-extension", t.Out.Pos(), about{}, "out %q does not end in %s, as a single page does, or in /, as a folder of pages does", quotable(out), strings.Join(ends, " or "))
 	default:
-		f.say("target-extension", t.Out.Pos, about{}, "out %q does not end in %s, as a target of kind %s does", quotable(out), strings.Join(ends, " or "), t.Kind.Value)
+		f.say("target-extension", t.Out.Pos(), about{}, "out %q does not end in %s, as a target of kind %s does", quotable(out), strings.Join(ends, " or "), t.Kind.Value)
 	}
 	// Two names that differ in case are one file on many systems.
 	where := strings.ToLower(joined)
 	for _, file := range f.c.Files {
 		if strings.ToLower(path.Clean(file)) == where {
-			f.say("target-clash", t.Out.Pos, about{}, "out %q is a file of the catalogue itself", quotable(out))
+			f.say("target-clash", t.Out.Pos(), about{}, "out %q is a file of the catalogue itself", quotable(out))
 			return
 		}
 	}
 	for _, b := range f.c.Bases {
 		if strings.ToLower(b.File) == where {
-			f.say("target-clash", t.Out.Pos, about{}, "out %q is the base of a target, which is read and never written", quotable(out))
+			f.say("target-clash", t.Out.Pos(), about{}, "out %q is the base of a target, which is read and never written", quotable(out))
 			return
 		}
 	}
 	if first := taken[where]; first != nil {
-		f.say("target-clash", t.Out.Pos, about{related: at(cmp.Or(first.Out.Pos, first.Pos), "already written here")}, "out %q is the place of another target", quotable(out))
+		f.say("target-clash", t.Out.Pos(), about{related: at(cmp.Or(first.Out.Pos(), first.Pos), "already written here")}, "out %q is the place of another target", quotable(out))
 		return
 	}
 	taken[where] = t
 	if t.LLMs.Value {
 		index := path.Join(path.Dir(where), "llms.txt")
 		if first := taken[index]; first != nil {
-			f.say("target-clash", t.Out.Pos, about{related: at(cmp.Or(first.Out.Pos, first.Pos), "already written here")}, "llms.txt beside out %q is written by another target", quotable(out))
+			f.say("target-clash", t.Out.Pos(), about{related: at(cmp.Or(first.Out.Pos(), first.Pos), "already written here")}, "llms.txt beside out %q is written by another target", quotable(out))
 			return
 		}
 		taken[index] = t
 	}
 	for dir := path.Dir(where); dir != "." && dir != "/" && !strings.HasSuffix(dir, ".."); dir = path.Dir(dir) {
 		if first := taken[dir]; first != nil && !strings.HasPrefix(first.Kind.Value, "go-") && !strings.HasSuffix(first.Out.Value, "/") {
-			f.say("target-clash", t.Out.Pos, about{related: at(first.Out.Pos, "already written here")}, "out %q lies in %q, which is a file of another target", quotable(out), quotable(first.Out.Value))
+			f.say("target-clash", t.Out.Pos(), about{related: at(first.Out.Pos(), "already written here")}, "out %q lies in %q, which is a file of another target", quotable(out), quotable(first.Out.Value))
 			return
 		}
 	}
@@ -1105,18 +1102,18 @@ var targetExtensions = map[string][]string{
 
 // checkPackage looks at the name of a Go package.
 func (f *finisher) checkPackage(t *Target) {
-	if !strings.HasPrefix(t.Kind.Value, "go-") || !t.Package.Written {
+	if !strings.HasPrefix(t.Kind.Value, "go-") || !t.Package.Written() {
 		return
 	}
 	name := quotable(t.Package.Value)
 	switch pkg := t.Package.Value; {
 	case token.IsKeyword(pkg):
-		f.say("target-package", t.Package.Pos, about{}, "package %q is a keyword of Go", name)
+		f.say("target-package", t.Package.Pos(), about{}, "package %q is a keyword of Go", name)
 	case !token.IsIdentifier(pkg):
-		f.say("target-package", t.Package.Pos, about{}, "package %q is not a Go identifier, such as apierror", name)
+		f.say("target-package", t.Package.Pos(), about{}, "package %q is not a Go identifier, such as apierror", name)
 	case pkg == "_" || pkg == "main" || pkg == "init" || pkg == "documentation":
-		f.say("target-package", t.Package.Pos, about{}, "package %q cannot be imported", name)
+		f.say("target-package", t.Package.Pos(), about{}, "package %q cannot be imported", name)
 	case strings.HasSuffix(pkg, "_test"):
-		f.say("target-package", t.Package.Pos, about{}, "package %q is built by go test only", name)
+		f.say("target-package", t.Package.Pos(), about{}, "package %q is built by go test only", name)
 	}
 }

@@ -48,7 +48,7 @@ func (f *finisher) checkPractice() {
 		p.documentation(e)
 		p.helpLink(e)
 		if n := e.Number; n.Value.Auto {
-			f.say("number-auto", n.Pos, about{}, "error %q has no number yet; errspec number gives it one", e.Key.Value)
+			f.say("number-auto", n.Pos(), about{}, "error %q has no number yet; errspec number gives it one", e.Key.Value)
 		}
 	}
 	f.owner = nil
@@ -114,11 +114,11 @@ func (p *practice) code(e *Error) {
 		why = reservedCodes[strings.ToLower(key.Value)]
 	}
 	if why != "" {
-		p.f.say("code-reserved", key.Pos, about{}, "code %q reads badly elsewhere: %s", key.Value, why)
+		p.f.say("code-reserved", key.Pos(), about{}, "code %q reads badly elsewhere: %s", key.Value, why)
 	}
 	p.f.words = appendWords(p.f.words[:0], key.Value)
 	if len(p.f.words) <= longestGeneric && genericCodes[strings.Join(p.f.words, "_")] {
-		p.f.say("code-generic", key.Pos, about{}, "code %q says no more than that there was an error; a program cannot act on it", key.Value)
+		p.f.say("code-generic", key.Pos(), about{}, "code %q says no more than that there was an error; a program cannot act on it", key.Value)
 	}
 }
 
@@ -132,24 +132,24 @@ var discouraged = map[int]string{
 func (p *practice) status(e *Error) {
 	status := e.Status
 	if status.Value == 510 {
-		p.f.say("status-reserved", status.Pos, about{}, "status 510 is obsolete: the experiment that it belongs to (RFC 2774) has ended")
+		p.f.say("status-reserved", status.Pos(), about{}, "status 510 is obsolete: the experiment that it belongs to (RFC 2774) has ended")
 	}
 	if instead := discouraged[status.Value]; instead != "" {
-		p.f.say("status-discouraged", status.Pos, about{}, "few clients know what to do about status %d; %s", status.Value, instead)
+		p.f.say("status-discouraged", status.Pos(), about{}, "few clients know what to do about status %d; %s", status.Value, instead)
 	}
 	if e.Internal.Value {
 		return
 	}
-	again := e.Retry.Value != "" && e.Retry.Value != RetryNever && !e.RetryAfter.Written && header(e, "Retry-After") == nil
+	again := e.Retry.Value != "" && e.Retry.Value != RetryNever && !e.RetryAfter.Written() && header(e, "Retry-After") == nil
 	switch {
 	case status.Value == 429 && again && !slices.ContainsFunc(e.Headers, isRateLimit):
-		p.f.say("429-retry-after", status.Pos, about{}, "an answer with status 429 that may be tried again says when (RFC 6585, section 4); write retry_after, or declare the headers of the rate limit")
+		p.f.say("429-retry-after", status.Pos(), about{}, "an answer with status 429 that may be tried again says when (RFC 6585, section 4); write retry_after, or declare the headers of the rate limit")
 	case status.Value == 503 && again && !e.IsFallback:
-		p.f.say("503-retry-after", status.Pos, about{}, "an answer with status 503 may say when to try again (RFC 9110, section 15.6.4); write retry_after")
+		p.f.say("503-retry-after", status.Pos(), about{}, "an answer with status 503 may say when to try again (RFC 9110, section 15.6.4); write retry_after")
 	case status.Value == 416 && header(e, "Content-Range") == nil:
-		p.f.say("416-content-range", status.Pos, about{}, "an answer with status 416 says how long the content is (RFC 9110, section 15.5.17); declare Content-Range: bytes */{length}")
+		p.f.say("416-content-range", status.Pos(), about{}, "an answer with status 416 says how long the content is (RFC 9110, section 15.5.17); declare Content-Range: bytes */{length}")
 	case status.Value == 451 && !blockedBy(e):
-		p.f.say("451-blocked-by", status.Pos, about{}, "an answer with status 451 names who demands the block (RFC 7725, section 4); declare Link: <https://...>; rel=\"blocked-by\"")
+		p.f.say("451-blocked-by", status.Pos(), about{}, "an answer with status 451 names who demands the block (RFC 7725, section 4); declare Link: <https://...>; rel=\"blocked-by\"")
 	}
 }
 
@@ -191,12 +191,12 @@ func (p *practice) challenge(e *Error) {
 		if m == nil {
 			continue
 		}
-		if want := bearerStatuses[m[1]]; want != 0 && want != e.Status.Value && e.Status.Written {
-			p.f.sayOnce("bearer-error-status", t.Pos, about{related: at(e.Status.Pos, "the status is here")},
+		if want := bearerStatuses[m[1]]; want != 0 && want != e.Status.Value && e.Status.Written() {
+			p.f.sayOnce("bearer-error-status", t.Pos(), about{related: at(e.Status.Pos(), "the status is here")},
 				"a challenge with error=%q goes with status %d (RFC 6750, section 3.1), and error %q has %d", m[1], want, e.Key.Value, e.Status.Value)
 		}
 		if e.Status.Value == 401 && saysMissing(e.Key.Value) {
-			p.f.sayOnce("401-no-error-when-missing-credentials", t.Pos, about{related: at(e.Key.Pos, "this error")},
+			p.f.sayOnce("401-no-error-when-missing-credentials", t.Pos(), about{related: at(e.Key.Pos(), "this error")},
 				"error %q is about a request without credentials, and its challenge has an error attribute; such a challenge has none (RFC 6750, section 3.1)", e.Key.Value)
 		}
 	}
@@ -227,16 +227,16 @@ func (p *practice) retry(e *Error) {
 		return
 	}
 	r := e.Retry
-	if r.Written && r.Value != RetryNever && slices.Contains(finalStatuses, e.Status.Value) {
-		p.f.sayOnce("retry-vs-status", r.Pos, about{related: at(e.Status.Pos, "the status is here")},
+	if r.Written() && r.Value != RetryNever && slices.Contains(finalStatuses, e.Status.Value) {
+		p.f.sayOnce("retry-vs-status", r.Pos(), about{related: at(e.Status.Pos(), "the status is here")},
 			"retry is %s, and status %d says that the same request comes out the same", r.Value, e.Status.Value)
 	}
-	if after := e.RetryAfter; after.Written && r.Value == RetryNever {
-		related := at(e.Status.Pos, "without retry, this status says never")
-		if r.Written {
-			related = at(r.Pos, "retry is here")
+	if after := e.RetryAfter; after.Written() && r.Value == RetryNever {
+		related := at(e.Status.Pos(), "without retry, this status says never")
+		if r.Written() {
+			related = at(r.Pos(), "retry is here")
 		}
-		p.f.sayOnce("retry-after-implies-retryable", after.Pos, about{related: related},
+		p.f.sayOnce("retry-after-implies-retryable", after.Pos(), about{related: related},
 			"error %q says when to try again, and that nobody ever does (retry: never)", e.Key.Value)
 	}
 }
@@ -273,31 +273,31 @@ func endsInStop(e *Error) (stop, counts bool) {
 
 // message looks at how a message and a title are written.
 func (p *practice) message(e *Error) {
-	if parts := e.Message.Parts; e.Message.Written && len(parts) > 0 && !e.Internal.Value {
+	if parts := e.Message.Parts; e.Message.Written() && len(parts) > 0 && !e.Internal.Value {
 		text := e.Message.Value
 		first, _ := utf8.DecodeRuneInString(text)
 		word, _, _ := strings.Cut(text, ":")
 		stop, counts := endsInStop(e)
 		switch {
 		case strings.EqualFold(strings.TrimSpace(word), "error") && len(word) < len(text):
-			p.f.say("message-style", e.Message.Pos, about{}, "the message begins with %q, which every message of a catalogue of errors could", word+":")
+			p.f.say("message-style", e.Message.Pos(), about{}, "the message begins with %q, which every message of a catalogue of errors could", word+":")
 		case parts[0].Kind == TextPart && unicode.IsLower(first):
-			p.f.say("message-style", e.Message.Pos, about{}, "the message begins with a small letter; it is shown as a sentence")
+			p.f.say("message-style", e.Message.Pos(), about{}, "the message begins with a small letter; it is shown as a sentence")
 		case counts && stop && !p.periods:
-			p.f.say("message-style", e.Message.Pos, about{}, "the message ends in a full stop, and most of this catalogue do not")
+			p.f.say("message-style", e.Message.Pos(), about{}, "the message ends in a full stop, and most of this catalogue do not")
 		case counts && !stop && p.periods:
-			p.f.say("message-style", e.Message.Pos, about{}, "the message ends without a full stop, and most of this catalogue have one")
+			p.f.say("message-style", e.Message.Pos(), about{}, "the message ends without a full stop, and most of this catalogue have one")
 		}
 	}
 	for _, doubled := range e.Message.doubled {
 		if e.param(doubled.Value) != nil {
-			p.f.say("placeholder-doubled", doubled.Pos, about{}, "{{%s}} is the text {%s}, since doubled braces are literal; the value of the parameter is {%s}", doubled.Value, doubled.Value, doubled.Value)
+			p.f.say("placeholder-doubled", doubled.Pos(), about{}, "{{%s}} is the text {%s}, since doubled braces are literal; the value of the parameter is {%s}", doubled.Value, doubled.Value, doubled.Value)
 		}
 	}
-	if e.Title.Written && strings.Contains(e.Title.Value, "{") {
+	if e.Title.Written() && strings.Contains(e.Title.Value, "{") {
 		for _, m := range bracedName().FindAllStringSubmatch(e.Title.Value, -1) {
 			if e.param(m[1]) != nil {
-				p.f.say("title-stable", e.Title.Pos, about{}, "the title holds {%s}, and a title is the same at every occurrence (RFC 9457, section 3.1.3); the message has the value", m[1])
+				p.f.say("title-stable", e.Title.Pos(), about{}, "the title holds {%s}, and a title is the same at every occurrence (RFC 9457, section 3.1.3); the message has the value", m[1])
 			}
 		}
 	}
@@ -321,18 +321,16 @@ func (p *practice) serverFault(e *Error) {
 			part := &parts[i]
 			if part.Kind == ParamPart {
 				if q := params[part.Name]; q != nil && (q.Kind == String || q.Kind == URI) && len(q.Enum) == 0 && q.Pattern.Value == "" {
-					end := part.Pos
-					if end.Column += utf8.RuneCountInString(part.Name); part.Pos == e.Message.Pos {
+					end := part.Pos()
+					if end.Column += utf8.RuneCountInString(part.Name); part.Pos() == e.Message.Pos() {
 						end = Pos{}
 					}
-					p.f.say("500-exposes-detail", part.Pos, about{end: end}, "{%s} is free text in a message of status %d, which tells the caller how the server is built; write it to the log, or give it an enum", part.Name, e.Status.Value)
+					p.f.say("500-exposes-detail", part.Pos(), about{end: end}, "{%s} is free text in a message of status %d, which tells the caller how the server is built; write it to the log, or give it an enum", part.Name, e.Status.Value)
 				}
 			}
-			for _, text := range [...]string{part.Text, part.Else} {
-				for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) }) {
-					if word = strings.ToLower(word); innards[word] {
-						p.f.say("500-exposes-detail", part.Pos, about{}, "the message says %q with status %d, which tells the caller how the server is built", word, e.Status.Value)
-					}
+			for word := range strings.FieldsFuncSeq(part.Text, func(r rune) bool { return !unicode.IsLetter(r) }) {
+				if word = strings.ToLower(word); innards[word] {
+					p.f.say("500-exposes-detail", part.Pos(), about{}, "the message says %q with status %d, which tells the caller how the server is built", word, e.Status.Value)
 				}
 			}
 			look(part.Then)
@@ -361,7 +359,7 @@ func (p *practice) caching(e *Error) {
 		personal := q.Sensitive.Value == SensitiveLogs || q.Kind == Email ||
 			slices.ContainsFunc(p.f.words, func(word string) bool { return callers[word] })
 		if personal {
-			p.f.say("cacheable-error", e.Status.Pos, about{related: at(q.Name.Pos, "this parameter is about the caller")},
+			p.f.say("cacheable-error", e.Status.Pos(), about{related: at(q.Name.Pos(), "this parameter is about the caller")},
 				"a cache may keep an answer with status %d for others (RFC 9110, section 15.1), and this one holds %q; declare Cache-Control: no-store", e.Status.Value, q.Name.Value)
 			return
 		}
@@ -371,8 +369,8 @@ func (p *practice) caching(e *Error) {
 // titleLength looks at the length of a title.
 func (p *practice) titleLength(title At[string]) {
 	const most = 120
-	if n := utf8.RuneCountInString(title.Value); title.Written && n > most {
-		p.f.say("docs-title-length", title.Pos, about{}, "the title has %d characters; up to %d fit into an index, a heading and a link", n, most)
+	if n := utf8.RuneCountInString(title.Value); title.Written() && n > most {
+		p.f.say("docs-title-length", title.Pos(), about{}, "the title has %d characters; up to %d fit into an index, a heading and a link", n, most)
 	}
 }
 
@@ -383,7 +381,7 @@ func (p *practice) documentation(e *Error) {
 	p.prose(e.Remedy...)
 	for _, see := range e.See {
 		if p.f.errors[see.Value] == nil && strings.HasPrefix(strings.ToLower(see.Value), "http:") && !isLocal(see.Value) {
-			p.f.say("docs-links", see.Pos, about{}, "the link %q is not https", quotable(see.Value))
+			p.f.say("docs-links", see.Pos(), about{}, "the link %q is not https", quotable(see.Value))
 		}
 	}
 	d := &e.Deprecated
@@ -391,14 +389,14 @@ func (p *practice) documentation(e *Error) {
 		return
 	}
 	var lacks []string
-	if !d.Since.Written {
+	if !d.Since.Written() {
 		lacks = append(lacks, "since")
 	}
-	if !d.Use.Written {
+	if !d.Use.Written() {
 		lacks = append(lacks, "use")
 	}
 	if len(lacks) > 0 {
-		p.f.say("deprecated-replacement", d.Pos, about{}, "the deprecation of %q does not say %s; write deprecated: {since: ..., use: ...}", e.Key.Value, strings.Join(lacks, " and "))
+		p.f.say("deprecated-replacement", d.Pos(), about{}, "the deprecation of %q does not say %s; write deprecated: {since: ..., use: ...}", e.Key.Value, strings.Join(lacks, " and "))
 	}
 }
 
@@ -418,11 +416,11 @@ func (p *practice) prose(texts ...At[string]) {
 				if near != "" {
 					near = "#" + near
 				}
-				p.f.say("docs-links", text.Pos, about{}, "the link %q is the anchor of no error%s", quotable(target), didYouMean(near))
+				p.f.say("docs-links", text.Pos(), about{}, "the link %q is the anchor of no error%s", quotable(target), didYouMean(near))
 			case strings.HasPrefix(strings.ToLower(target), "http://"):
-				p.f.say("docs-links", text.Pos, about{}, "the link %q is not https", quotable(target))
+				p.f.say("docs-links", text.Pos(), about{}, "the link %q is not https", quotable(target))
 			default:
-				p.f.say("docs-links", text.Pos, about{}, "the link %q is relative, and the text stands in pages, code and OpenAPI at different places; write it in full", quotable(target))
+				p.f.say("docs-links", text.Pos(), about{}, "the link %q is relative, and the text stands in pages, code and OpenAPI at different places; write it in full", quotable(target))
 			}
 		}
 	}
@@ -487,9 +485,10 @@ func (p *practice) helpLink(e *Error) {
 	if link.Value == "" || e.Internal.Value || e.Number.Value.Auto && usesNumber(link.Value) {
 		return
 	}
-	if !link.Written {
+	if !link.Written() {
 		// What is wrong with the template of the catalogue belongs to no error.
-		link.Pos, f.owner = f.c.DocsURL.Pos, nil
+		link.place(f.c.DocsURL.spot)
+		f.owner = nil
 		defer func() { f.owner = e }()
 	}
 	relative, known := p.relative[link.Value]
@@ -499,12 +498,12 @@ func (p *practice) helpLink(e *Error) {
 		p.relative[link.Value] = relative
 	}
 	if relative {
-		f.sayOnce("doc-url-stable", link.Pos, about{}, "docs_url %q is relative, and a client has nothing that it is relative to (RFC 9457, section 3.1.1)", quotable(link.Value))
+		f.sayOnce("doc-url-stable", link.Pos(), about{}, "docs_url %q is relative, and a client has nothing that it is relative to (RFC 9457, section 3.1.1)", quotable(link.Value))
 		return
 	}
 	expanded := expandLink(link.Value, e)
 	if first := p.links[expanded]; first != nil {
-		f.sayOnce("doc-url-stable", link.Pos, about{related: at(first.Key.Pos, "the first error with this link")},
+		f.sayOnce("doc-url-stable", link.Pos(), about{related: at(first.Key.Pos(), "the first error with this link")},
 			"docs_url leads to one place for %q and %q; {slug} or {code} in it tells them apart", first.Key.Value, e.Key.Value)
 		return
 	}
@@ -569,7 +568,7 @@ func (p *practice) causesAndRemedies() {
 		}
 		if what := p.lacks(e); what != "" {
 			p.f.owner = e
-			p.f.say("docs-cause-fix", e.Key.Pos, about{}, "error %q has %s, and neither has its status", e.Key.Value, what)
+			p.f.say("docs-cause-fix", e.Key.Pos(), about{}, "error %q has %s, and neither has its status", e.Key.Value, what)
 		}
 	}
 	p.f.owner = nil
@@ -601,7 +600,7 @@ var keysOf = []string{"api", "private", "secret", "access", "signing", "encrypti
 // checkSecret looks at the name of a parameter for something that a caller or a
 // log should not get to see.
 func (f *finisher) checkSecret(p *Param) {
-	if p.Sensitive.Written || p.In.Value == InLog || len(p.Enum) > 0 || p.Kind != String && p.Kind != JSON {
+	if p.Sensitive.Written() || p.In.Value == InLog || len(p.Enum) > 0 || p.Kind != String && p.Kind != JSON {
 		return
 	}
 	f.words = appendWords(f.words[:0], p.Name.Value)
@@ -618,14 +617,14 @@ func (f *finisher) checkSecret(p *Param) {
 		secret = last == "apikey" || before == "" || slices.Contains(keysOf, before)
 	}
 	if secret {
-		f.say("secret-param", p.Name.Pos, about{}, "parameter %q sounds like a secret; say sensitive: true, sensitive: log, or sensitive: false when it is none", p.Name.Value)
+		f.say("secret-param", p.Name.Pos(), about{}, "parameter %q sounds like a secret; say sensitive: true, sensitive: log, or sensitive: false when it is none", p.Name.Value)
 	}
 }
 
 // checkInteger looks at whether an integer says how large it gets.
 func (f *finisher) checkInteger(p *Param) {
-	if p.Type.Value != "integer" || p.Min.Written && p.Max.Written || f.keepsBack("integer-format") {
+	if p.Type.Value != "integer" || p.Min.Written() && p.Max.Written() || f.keepsBack("integer-format") {
 		return // it is off where nobody asks for it, and integers are many
 	}
-	f.say("integer-format", p.Type.Pos, about{}, "integer %q does not say how small and how large it gets; write min and max", p.Name.Value)
+	f.say("integer-format", p.Type.Pos(), about{}, "integer %q does not say how small and how large it gets; write min and max", p.Name.Value)
 }

@@ -18,7 +18,7 @@ func (f *finisher) facts(b *Body) *bodyFacts {
 
 // checkBodies looks at the body forms themselves.
 func (f *finisher) checkBodies() {
-	if b := f.c.Wire.Body; b.Written {
+	if b := f.c.Wire.Body; b.Written() {
 		f.checkBodyName(b)
 	}
 	taken := map[*Body]map[string]bool{} // members of details that errors of a form have
@@ -50,9 +50,9 @@ func (f *finisher) checkForm(b *Body, members map[string]bool) {
 	name := b.Name
 	switch {
 	case slices.Contains(predefinedForms, name.Value) && !slices.Contains(redefinable, name.Value):
-		f.say("body-name", name.Pos, about{}, "body form %q is predefined; of those only %s may be defined again", name.Value, strings.Join(redefinable, " and "))
+		f.say("body-name", name.Pos(), about{}, "body form %q is predefined; of those only %s may be defined again", name.Value, strings.Join(redefinable, " and "))
 	case !isFormName(name.Value):
-		f.say("body-name", name.Pos, about{}, "body form %q is not a letter, then letters, digits, _ and -", quotable(name.Value))
+		f.say("body-name", name.Pos(), about{}, "body form %q is not a letter, then letters, digits, _ and -", quotable(name.Value))
 	}
 	if members == nil {
 		return
@@ -95,13 +95,13 @@ func (f *finisher) checkReuse() {
 	for _, r := range f.c.Retired {
 		code := r.Code
 		if first := codes[code.Value]; first != nil && code.Value != "" {
-			f.say("retired-reuse", code.Pos, about{related: at(first.Code.Pos, "first retired here")}, "code %q is retired twice", quotable(code.Value))
+			f.say("retired-reuse", code.Pos(), about{related: at(first.Code.Pos(), "first retired here")}, "code %q is retired twice", quotable(code.Value))
 		} else {
 			codes[code.Value] = r
 		}
-		if n := r.Number; n.Written && !n.Value.Auto {
+		if n := r.Number; n.Written() && !n.Value.Auto {
 			if first := numbers[n.Value.Value]; first != nil {
-				f.say("number-unique", n.Pos, about{related: at(first.Number.Pos, "first used here")}, "number %d is used twice", n.Value.Value)
+				f.say("number-unique", n.Pos(), about{related: at(first.Number.Pos(), "first used here")}, "number %d is used twice", n.Value.Value)
 			} else {
 				numbers[n.Value.Value] = r
 			}
@@ -115,15 +115,15 @@ func (f *finisher) checkReuse() {
 		r := f.retired[e.Key.Value]
 		switch {
 		case r != nil && e.Supplied:
-			f.say("retired-reuse", r.Key.Pos, about{}, "code %q is retired, and the fallback that is supplied has this code; mark an error with fallback: true", e.Key.Value)
+			f.say("retired-reuse", r.Key.Pos(), about{}, "code %q is retired, and the fallback that is supplied has this code; mark an error with fallback: true", e.Key.Value)
 		case r != nil:
-			f.say("retired-reuse", e.Key.Pos, about{related: at(r.Key.Pos, "retired here")}, "code %q is retired and never used again", e.Key.Value)
+			f.say("retired-reuse", e.Key.Pos(), about{related: at(r.Key.Pos(), "retired here")}, "code %q is retired and never used again", e.Key.Value)
 		case codes[e.Code.Value] != nil:
 			r = codes[e.Code.Value]
-			f.say("retired-reuse", e.Code.Pos, about{related: at(r.Code.Pos, "retired here")}, "code %q was on the wire, is retired and never used again", quotable(e.Code.Value))
+			f.say("retired-reuse", e.Code.Pos(), about{related: at(r.Code.Pos(), "retired here")}, "code %q was on the wire, is retired and never used again", quotable(e.Code.Value))
 		}
-		if n := e.Number; n.Written && !n.Value.Auto && numbers[n.Value.Value] != nil {
-			f.say("retired-reuse", n.Pos, about{related: at(numbers[n.Value.Value].Number.Pos, "retired here")}, "number %d is retired and never used again", n.Value.Value)
+		if n := e.Number; n.Written() && !n.Value.Auto && numbers[n.Value.Value] != nil {
+			f.say("retired-reuse", n.Pos(), about{related: at(numbers[n.Value.Value].Number.Pos(), "retired here")}, "number %d is retired and never used again", n.Value.Value)
 		}
 	}
 	f.owner = nil
@@ -159,7 +159,7 @@ func (f *finisher) checkRetired() {
 	var names []string
 	for _, r := range f.c.Retired {
 		use := r.Use
-		if !use.Written {
+		if !use.Written() {
 			continue
 		}
 		if other := f.retired[use.Value]; other != nil && f.errors[use.Value] == nil {
@@ -176,15 +176,15 @@ func (f *finisher) checkRetired() {
 				}
 			}
 			near := f.nearest(use.Value, names)
-			f.say("retired-use", use.Pos, about{fix: near}, "use names %q, which is neither an error nor a retired code%s", quotable(use.Value), didYouMean(near))
+			f.say("retired-use", use.Pos(), about{fix: near}, "use names %q, which is neither an error nor a retired code%s", quotable(use.Value), didYouMean(near))
 		case e.Internal.Value:
-			f.say("internal-named", use.Pos, about{related: at(e.Internal.Pos, "said to be internal here")},
+			f.say("internal-named", use.Pos(), about{related: at(e.Internal.Pos(), "said to be internal here")},
 				"use names %q, which is internal and never documented publicly", use.Value)
 		}
 	}
 	cycles(f.c.Retired, next, func(path []*Retired) {
 		last := path[len(path)-1]
-		f.say("retired-use", last.Use.Pos, about{related: steps(path, func(r *Retired) At[string] { return r.Key })},
+		f.say("retired-use", last.Use.Pos(), about{related: steps(path, func(r *Retired) At[string] { return r.Key })},
 			"the successors of %q come back to it: %s", path[0].Key.Value, chain(path, func(r *Retired) string { return r.Key.Value }))
 	})
 }
@@ -193,14 +193,14 @@ func (f *finisher) checkRetired() {
 func (f *finisher) checkSuccessors() {
 	next := map[*Error]*Error{}
 	for _, e := range f.c.Errors {
-		if use := e.Deprecated.Use; use.Written && f.errors[use.Value] != nil {
+		if use := e.Deprecated.Use; use.Written() && f.errors[use.Value] != nil {
 			next[e] = f.errors[use.Value]
 		}
 	}
 	cycles(f.c.Errors, next, func(path []*Error) {
 		last := path[len(path)-1]
 		f.owner = last
-		f.say("deprecated-use", last.Deprecated.Use.Pos, about{related: steps(path, func(e *Error) At[string] { return e.Key })},
+		f.say("deprecated-use", last.Deprecated.Use.Pos(), about{related: steps(path, func(e *Error) At[string] { return e.Key })},
 			"the replacements of %q come back to it: %s", path[0].Key.Value, chain(path, func(e *Error) string { return e.Key.Value }))
 	})
 	f.owner = nil
@@ -250,7 +250,7 @@ func chain[T any](path []*T, name func(*T) string) string {
 func steps[T any](path []*T, key func(*T) At[string]) []Related {
 	var related []Related
 	for _, entry := range path[:min(len(path)-1, longestChain)] {
-		related = append(related, Related{Pos: key(entry).Pos, Message: "by way of " + key(entry).Value})
+		related = append(related, Related{Pos: key(entry).Pos(), Message: "by way of " + key(entry).Value})
 	}
 	return related
 }
@@ -280,9 +280,9 @@ func (f *finisher) checkRule(id string, name At[string], cannot string) {
 			}
 		}
 		near := f.nearest(name.Value, f.ruleIDs)
-		f.say(id, name.Pos, about{fix: near}, "no rule is called %q%s", quotable(name.Value), didYouMean(near))
+		f.say(id, name.Pos(), about{fix: near}, "no rule is called %q%s", quotable(name.Value), didYouMean(near))
 	case rule.Severity == SeverityError:
-		f.say(id, name.Pos, about{}, "rule %q is part of the language and %s", name.Value, cannot)
+		f.say(id, name.Pos(), about{}, "rule %q is part of the language and %s", name.Value, cannot)
 	}
 }
 
@@ -291,7 +291,7 @@ func (f *finisher) checkAllowances() {
 	for _, e := range f.c.Errors {
 		for _, a := range e.Allow {
 			if rule, known := ruleByID(a.Rule.Value); known && rule.Severity != SeverityError && !f.kept[allowed{e, a.Rule.Value}] {
-				f.say("allow-unused", a.Rule.Pos, about{repair: RepairEntry}, "error %q keeps the rule %q; the entry says nothing", e.Key.Value, a.Rule.Value)
+				f.say("allow-unused", a.Rule.Pos(), about{repair: RepairEntry}, "error %q keeps the rule %q; the entry says nothing", e.Key.Value, a.Rule.Value)
 			}
 		}
 	}

@@ -19,7 +19,7 @@ type decoder struct {
 
 	key  string // innermost key that is being read, for findings
 	name string // innermost named entry: "item_not_found"
-	at   Pos    // where that entry stands; what it lacks is reported there
+	at   spot   // where that entry stands; what it lacks is reported there
 
 	either string // what the key wants, while one of several shapes reads its value
 	depth  int
@@ -64,6 +64,10 @@ func formOf(n *yaml.Node) form {
 	return textForm
 }
 
+func (d *decoder) spot(n *yaml.Node) spot {
+	return spot{&d.src.file, uint32(n.Line), uint32(n.Column) << 1}
+}
+
 func (d *decoder) pos(n *yaml.Node) Pos { return Pos{d.src.file, n.Line, n.Column} }
 
 // report adds a finding about a node.
@@ -89,7 +93,7 @@ type shape[V any] struct {
 	read   func(d *decoder, n *yaml.Node, into *V)
 	schema func(b *schemas) schema
 	// place sets where a value that is not written would stand.
-	place func(into *V, p Pos)
+	place func(into *V, at spot)
 	// wrong says what to write in place of a value of a form that is not taken,
 	// where it knows better than wrongForm; fix may be empty, and hint too.
 	wrong func(n *yaml.Node, f form) (hint, fix string, known bool)
@@ -648,7 +652,7 @@ func (d *decoder) empty(n *yaml.Node) bool {
 
 // keyText is the name of an entry and its place.
 func (d *decoder) keyText(e entry) At[string] {
-	return At[string]{e.name, d.pos(e.key), true}
+	return writtenAt(d.spot(e.key), e.name)
 }
 
 // jsonNumber returns a number in JSON notation. Whole numbers have to be written

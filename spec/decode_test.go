@@ -62,20 +62,20 @@ func TestDecode(t *testing.T) {
 		}
 	}
 	e := c.Error("order_not_found")
-	at(e.Key.Pos, "order_not_found:")
-	at(e.Status.Pos, "404")
-	at(e.Message.Pos, "Order {id}")
-	at(e.Since.Pos, "1.2")
-	at(e.Params[1].Type.Pos, "ID")
-	at(c.Service.Pos, "shop")
-	at(c.Targets[2].OpenAPI.Pos, "3.1")
-	at(c.Statuses[1].Code.Pos, `"410"`)
-	at(e.Owner.Pos, "team-orders")
-	at(c.Error("order_gone").Owner.Pos, "order_gone:") // not written: where the error begins
+	at(e.Key.Pos(), "order_not_found:")
+	at(e.Status.Pos(), "404")
+	at(e.Message.Pos(), "Order {id}")
+	at(e.Since.Pos(), "1.2")
+	at(e.Params[1].Type.Pos(), "ID")
+	at(c.Service.Pos(), "shop")
+	at(c.Targets[2].OpenAPI.Pos(), "3.1")
+	at(c.Statuses[1].Code.Pos(), `"410"`)
+	at(e.Owner.Pos(), "team-orders")
+	at(c.Error("order_gone").Owner.Pos(), "order_gone:") // not written: where the error begins
 
 	type row struct{ got, want any }
 	for i, r := range []row{
-		{e.Since, At[string]{"1.2", e.Since.Pos, true}},
+		{e.Since, writtenAt(e.Since.spot, "1.2")},
 		{e.Deprecated.Value, true},
 		{e.Deprecated.Since.Value, "2026-01-31"},
 		{len(e.Deprecated.Extensions), 1},
@@ -86,7 +86,7 @@ func TestDecode(t *testing.T) {
 		{c.Error("order_hidden").Internal.As.Value, "order_gone"},
 		{c.Error("order_lost").Internal.Value, true},
 		{c.Error("strange").Operations.All, true},
-		{c.Error("strange").SLO, At[bool]{false, c.Error("strange").SLO.Pos, true}},
+		{c.Error("strange").SLO, writtenAt(c.Error("strange").SLO.spot, false)},
 		{fmt.Sprint(values(e.Causes), values(e.Remedy), values(e.See), values(e.Tags)), "[One Two] [Look again] [order_gone https://example.com/] [a b]"},
 		{fmt.Sprint(values(c.Status(404).Causes)), "[One]"},
 		{len(c.Status(404).Defaults.Headers[1].Values), 2},
@@ -187,11 +187,11 @@ func TestRefusedValues(t *testing.T) {
 		t.Errorf("%d findings:\n%s", n, report(ds))
 	}
 	e := c.Errors[0]
-	if e.Status.Written || e.Message.Written || e.Retry.Written || e.Internal.Written || e.Title.Written {
+	if e.Status.Written() || e.Message.Written() || e.Retry.Written() || e.Internal.Written() || e.Title.Written() {
 		t.Errorf("refused values are written: %+v", e)
 	}
-	if e.Status.Pos.Column != 15 {
-		t.Errorf("status is at %s", e.Status.Pos)
+	if e.Status.Pos().Column != 15 {
+		t.Errorf("status is at %s", e.Status.Pos())
 	}
 }
 

@@ -14,7 +14,7 @@ func Reason(code string) string {
 func (f *finisher) checkGoogle(e *Error) {
 	reason := Reason(e.Code.Value)
 	if first := f.reasons[reason]; first != nil && first.Code.Value != e.Code.Value {
-		f.say("google-reason", e.Code.Pos, about{related: at(first.Code.Pos, "the other one is here")},
+		f.say("google-reason", e.Code.Pos(), about{related: at(first.Code.Pos(), "the other one is here")},
 			"code %q becomes the reason %s, as does code %q", quotable(e.Code.Value), reason, quotable(first.Code.Value))
 	} else {
 		f.reasons[reason] = e // one code with two statuses is told apart by these
@@ -24,10 +24,10 @@ func (f *finisher) checkGoogle(e *Error) {
 		switch {
 		case !inDetails(p) || !p.List && p.Kind != Object && p.Kind != JSON:
 		case !isViolations(p):
-			f.sayOnce("google-details", p.Name.Pos, about{},
+			f.sayOnce("google-details", p.Name.Pos(), about{},
 				"parameter %q is %s, and the body form google has a place for single values and for one list of a type with field and description", p.Name.Value, shapeOf(p))
 		case list != nil:
-			f.sayOnce("google-details", p.Name.Pos, about{related: at(list.Name.Pos, "the first list is here")},
+			f.sayOnce("google-details", p.Name.Pos(), about{related: at(list.Name.Pos(), "the first list is here")},
 				"parameter %q is a second list, and the body form google has a place for one", p.Name.Value)
 		default:
 			list = p

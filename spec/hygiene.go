@@ -194,7 +194,7 @@ func (l *loader) newOwners() *owners {
 	byPos := map[Pos]*Error{}
 	for _, e := range l.c.Errors {
 		if e != nil {
-			byPos[e.Key.Pos] = e
+			byPos[e.Key.Pos()] = e
 		}
 	}
 	for name, doc := range l.docs {

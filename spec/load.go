@@ -178,7 +178,7 @@ func (l *loader) file(name string, data []byte, root bool) {
 // catalog decodes the whole file into c. It reports whether that makes sense.
 func (d *decoder) catalog(c *Catalog, root bool) bool {
 	start := Pos{d.src.file, 1, 1}
-	catalogTable.place(c, start)
+	catalogTable.place(c, spotOf(start))
 	if d.doc == nil {
 		return false
 	}
@@ -187,7 +187,7 @@ func (d *decoder) catalog(c *Catalog, root bool) bool {
 		d.ds.Add("file-empty", start, nil, "the file holds nothing; a catalogue begins with errspec: %d", languageVersion)
 		return false
 	}
-	d.at = start
+	d.at = spotOf(start)
 	if n.Kind != yaml.MappingNode {
 		d.report("value-type", n, "%s where a catalogue begins with keys such as errspec: %d", describe(n, formOf(n)), languageVersion)
 		return false
@@ -197,7 +197,7 @@ func (d *decoder) catalog(c *Catalog, root bool) bool {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		if k, v := n.Content[i], n.Content[i+1]; k.Value == "errspec" && k.Kind == yaml.ScalarNode && v.Kind == yaml.ScalarNode && isDecimal(v.Value) {
 			var at At[int]
-			if version().decode(d, v, &at); at.Written && at.Value != languageVersion {
+			if version().decode(d, v, &at); at.Written() && at.Value != languageVersion {
 				c.Version = at
 				return false
 			}
@@ -205,7 +205,7 @@ func (d *decoder) catalog(c *Catalog, root bool) bool {
 			break
 		}
 	}
-	d.at = d.pos(n)
+	d.at = d.spot(n)
 	table := catalogTable
 	if !root {
 		table = includedTable
@@ -234,7 +234,7 @@ func (l *loader) add(c *Catalog, root bool) {
 func (l *loader) include(from string, inc At[string]) {
 	fail := func(rule, format string, args ...any) {
 		l.partial = true
-		l.ds.Add(rule, inc.Pos, nil, format, args...)
+		l.ds.Add(rule, inc.Pos(), nil, format, args...)
 	}
 	given := inc.Value
 	name := path.Join(path.Dir(from), given)

@@ -20,13 +20,13 @@ import (
 // Plain is text without braces and "|".
 func parseTemplate(text At[string], locate func(byteOffset int) Pos, header bool, ds *Diagnostics) Template {
 	if locate == nil {
-		locate = func(int) Pos { return text.Pos }
+		locate = func(int) Pos { return text.Pos() }
 	}
-	p := &templateParser{src: text.Value, locate: locate, header: header, ds: ds}
+	p := &templateParser{src: text.Value, file: text.file, locate: locate, header: header, ds: ds}
 	t := Template{At: text, Parts: p.template()}
 	if p.doubled {
 		for _, m := range doubledName().FindAllStringSubmatchIndex(text.Value, -1) {
-			t.doubled = append(t.doubled, At[string]{text.Value[m[2]:m[3]], locate(m[0]), true})
+			t.doubled = append(t.doubled, writtenAt(spotOf(locate(m[0])), text.Value[m[2]:m[3]]))
 		}
 	}
 	return t
@@ -38,11 +38,18 @@ var doubledName = lazy.Pattern(`\{\{ *([A-Za-z_][A-Za-z0-9_]*) *\}\}`)
 type templateParser struct {
 	src    string
 	at     int // the next byte
+	file   *string
 	locate func(int) Pos
 	header bool
 	ds     *Diagnostics
 
 	doubled bool // a "{{" that a placeholder may have been meant by has passed
+}
+
+// spot is the place of src[from:].
+func (p *templateParser) spot(from int) spot {
+	at := p.locate(from)
+	return spot{p.file, uint32(at.Line), uint32(at.Column) << 1}
 }
 
 // say reports a finding about src[from:to], and what could stand there instead.
@@ -81,7 +88,7 @@ func (p *templateParser) template() []Part {
 			literal.Reset()
 		}
 		if text != "" {
-			parts = append(parts, Part{Kind: TextPart, Pos: p.locate(begin), Text: text})
+			parts = append(parts, Part{Kind: TextPart, at: p.spot(begin), Text: text})
 		}
 	}
 	// leave takes the text up to here, and what stands for the next n bytes.
@@ -171,12 +178,12 @@ func (p *templateParser) placeholder(open int, name string) (Part, bool) {
 		p.say(open, to+1, "", "the braces hold no name; {name} stands for a parameter, and literal braces are {{ and }}")
 		return Part{}, false
 	case p.header && strings.HasPrefix(name, "$") && isPlaceholderName(name[1:]):
-		return Part{Kind: VariablePart, Pos: p.locate(from), Name: name[1:]}, true
+		return Part{Kind: VariablePart, at: p.spot(from), Name: name[1:]}, true
 	case strings.HasPrefix(name, "$") && isPlaceholderName(name[1:]):
 		p.say(open, to+1, "", "{%s} is a variable of headers; a message names parameters only", name)
 		return Part{}, false
 	case isPlaceholderName(name):
-		return Part{Kind: ParamPart, Pos: p.locate(from), Name: name}, true
+		return Part{Kind: ParamPart, at: p.spot(from), Name: name}, true
 	case isPlaceholderName(strings.TrimSpace(name)):
 		trimmed := strings.TrimSpace(name)
 		p.say(from, to, trimmed, "blanks stand beside the name in the braces; a placeholder is written {%s}", trimmed)
@@ -191,7 +198,7 @@ func (p *templateParser) placeholder(open int, name string) (Part, bool) {
 // with p.at at the first placeholder, or holds the one of the short form, with
 // p.at at the bar.
 func (p *templateParser) optional(open int, then []Part) (Part, bool) {
-	part := Part{Kind: OptionalPart, Pos: p.locate(open), Then: then}
+	part := Part{Kind: OptionalPart, at: p.spot(open), Then: then}
 	if then == nil {
 		part.Then = p.text(part.Then, open+1, p.at)
 	}
@@ -209,7 +216,7 @@ func (p *templateParser) optional(open int, then []Part) (Part, bool) {
 			case stop == len(p.src):
 				// Not closed: reported below.
 			case p.src[stop] == '}':
-				part.Else = p.src[from:stop]
+				part.Text = p.src[from:stop]
 				p.at++
 				return part, ok
 			case p.src[stop] == '{':
@@ -242,7 +249,7 @@ func (p *templateParser) text(parts []Part, from, to int) []Part {
 	if from == to {
 		return parts
 	}
-	return append(parts, Part{Kind: TextPart, Pos: p.locate(from), Text: p.src[from:to]})
+	return append(parts, Part{Kind: TextPart, at: p.spot(from), Text: p.src[from:to]})
 }
 
 // nested reads a placeholder in a text in braces.

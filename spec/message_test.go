@@ -21,8 +21,8 @@ func draw(parts []Part) string {
 			b.WriteString("<$" + p.Name + ">")
 		case OptionalPart:
 			b.WriteString("[" + draw(p.Then))
-			if p.Else != "" {
-				b.WriteString("|" + p.Else)
+			if p.Text != "" {
+				b.WriteString("|" + p.Text)
 			}
 			b.WriteString("]")
 		default:
@@ -52,7 +52,7 @@ func write(parts []Part, inside bool) string {
 			if len(p.Then) == 1 {
 				then = then[1 : len(then)-1] // {name|text}
 			}
-			b.WriteString("{" + then + "|" + p.Else + "}")
+			b.WriteString("{" + then + "|" + p.Text + "}")
 		}
 	}
 	return b.String()
@@ -67,7 +67,7 @@ func inText(text string) func(int) Pos {
 
 func parseText(text string, header bool) (Template, Diagnostics) {
 	var ds Diagnostics
-	at := At[string]{Value: text, Pos: Pos{File: "t", Line: 1, Column: 1}, Written: true}
+	at := writtenAt(spotOf(Pos{File: "t", Line: 1, Column: 1}), text)
 	return parseTemplate(at, inText(text), header, &ds), ds
 }
 
@@ -188,9 +188,9 @@ func TestTemplatePlaces(t *testing.T) {
 	}
 	var places []string
 	for _, p := range got.Parts {
-		places = append(places, fmt.Sprint(p.Pos.Column))
+		places = append(places, fmt.Sprint(p.Pos().Column))
 		for _, q := range p.Then {
-			places = append(places, fmt.Sprint("(", q.Pos.Column, ")"))
+			places = append(places, fmt.Sprint("(", q.Pos().Column, ")"))
 		}
 	}
 	if s := strings.Join(places, " "); s != "1 6 9 (10) (15) (17) 22" {
@@ -202,7 +202,7 @@ func TestTemplatePlaces(t *testing.T) {
 func TestTemplateWithoutLocate(t *testing.T) {
 	var ds Diagnostics
 	pos := Pos{File: "f", Line: 7, Column: 9}
-	parseTemplate(At[string]{Value: "a {} }", Pos: pos}, nil, false, &ds)
+	parseTemplate(At[string]{"a {} }", spotOf(pos)}, nil, false, &ds)
 	if len(ds) != 2 || ds[0].Pos != pos || ds[1].Pos != pos {
 		t.Errorf("got %s", report(ds))
 	}
@@ -224,15 +224,15 @@ func FuzzTemplate(f *testing.F) {
 			return Pos{File: "t", Line: 1, Column: offset + 1}
 		}
 		var ds Diagnostics
-		got := parseTemplate(At[string]{Value: text}, locate, header, &ds)
+		got := parseTemplate(At[string]{text, spotOf(Pos{File: "t", Line: 1, Column: 1})}, locate, header, &ds)
 		var walk func(parts []Part, from int)
 		walk = func(parts []Part, from int) {
 			last := from
 			for _, p := range parts {
-				if p.Pos.Column < last || p.Pos.Column > len(text)+1 {
+				if p.Pos().Column < last || p.Pos().Column > len(text)+1 {
 					t.Errorf("%q: part %+v stands before the one before it", text, p)
 				}
-				last = p.Pos.Column
+				last = p.Pos().Column
 				if p.Kind == VariablePart && !header {
 					t.Errorf("%q: a message has a variable", text)
 				}

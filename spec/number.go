@@ -28,15 +28,15 @@ func numbers() shape[At[Block]] {
 		return "; write a block of numbers, such as 1000-1999", "", f&(numberForm|boolForm|dateForm) != 0
 	}
 	s := as(t, func(d *decoder, v At[string], into *At[Block]) {
-		if into.Pos = v.Pos; !v.Written {
+		if into.place(v.spot); !v.Written() {
 			return
 		}
 		b, why := parseBlock(v.Value)
 		if why != "" {
-			d.ds.Add("number-range", v.Pos, nil, "%q %s", quotable(v.Value), why)
+			d.ds.Add("number-range", v.Pos(), nil, "%q %s", quotable(v.Value), why)
 			return
 		}
-		*into = At[Block]{b, v.Pos, true}
+		into.write(b)
 	})
 	return states(s, schema{{"type", "string"}, {"pattern", "^(0|[1-9][0-9]*) *- *(0|[1-9][0-9]*)$"}})
 }
@@ -100,7 +100,7 @@ func (p *practice) numberBlocks() {
 	blocks := map[string]*Group{}
 	var seen []*Group
 	for _, g := range f.c.Groups {
-		if g.Numbers.Written {
+		if g.Numbers.Written() {
 			seen = append(seen, g)
 			blocks[g.ID.Value] = g
 		}
@@ -116,7 +116,7 @@ func (p *practice) numberBlocks() {
 				break // those behind it report it
 			}
 			if o := other.Numbers.Value; o.First <= b.Last && b.First <= o.Last {
-				f.say("number-range", g.Numbers.Pos, about{related: at(other.Numbers.Pos, "the other one is here")},
+				f.say("number-range", g.Numbers.Pos(), about{related: at(other.Numbers.Pos(), "the other one is here")},
 					"block %s of group %q meets block %s of group %q", b, g.ID.Value, o, other.ID.Value)
 				break
 			}
@@ -124,20 +124,20 @@ func (p *practice) numberBlocks() {
 	}
 	for _, e := range f.c.Errors {
 		n := e.Number
-		if !n.Written || n.Value.Auto {
+		if !n.Written() || n.Value.Auto {
 			continue
 		}
 		f.owner = e
 		if g := blocks[e.Group.Value]; g != nil {
 			if !g.Numbers.Value.Contains(n.Value.Value) {
-				f.say("number-block", n.Pos, about{related: at(g.Numbers.Pos, "the block is here")},
+				f.say("number-block", n.Pos(), about{related: at(g.Numbers.Pos(), "the block is here")},
 					"number %d lies outside the block %s of group %q", n.Value.Value, g.Numbers.Value, g.ID.Value)
 			}
 			continue
 		}
 		for _, g := range runAt(runs, n.Value.Value).groups {
 			if g.Numbers.Value.Contains(n.Value.Value) {
-				f.say("number-block", n.Pos, about{related: at(g.Numbers.Pos, "the block is here")},
+				f.say("number-block", n.Pos(), about{related: at(g.Numbers.Pos(), "the block is here")},
 					"number %d lies in the block %s of group %q, which error %q does not belong to", n.Value.Value, g.Numbers.Value, g.ID.Value, e.Key.Value)
 				break
 			}

@@ -17,7 +17,7 @@ var operationMethods = []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE",
 func parseOperation(text At[string], ds *Diagnostics) OperationPattern {
 	p := OperationPattern{At: text}
 	bad := func(format string, args ...any) OperationPattern {
-		ds.Add("operation-form", text.Pos, nil, format, args...)
+		ds.Add("operation-form", text.Pos(), nil, format, args...)
 		return p
 	}
 	methods, path, spaced := strings.Cut(text.Value, " ")
@@ -264,10 +264,10 @@ func (f *finisher) resolveOperations(e *Error, x *operationIndex) {
 	for _, p := range e.Operations.Patterns {
 		for _, o := range p.named() {
 			if first, twice := seen[x.place(o)]; twice {
-				f.say("operation-unique", p.Pos, about{related: at(first, "first named here")}, "operation %q is named twice", o)
+				f.say("operation-unique", p.Pos(), about{related: at(first, "first named here")}, "operation %q is named twice", o)
 				continue
 			}
-			seen[x.place(o)] = p.Pos
+			seen[x.place(o)] = p.Pos()
 			if i := x.number[o]; o.ID != "" {
 				ids = append(ids, i)
 			} else {
@@ -280,20 +280,20 @@ func (f *finisher) resolveOperations(e *Error, x *operationIndex) {
 		}
 		key := strings.Join(p.Methods, "|") + " " + p.Path
 		if first, twice := patterns[key]; twice {
-			f.say("operation-unique", p.Pos, about{related: at(first, "first named here")}, "pattern %q is named twice", p.Value)
+			f.say("operation-unique", p.Pos(), about{related: at(first, "first named here")}, "pattern %q is named twice", p.Value)
 			continue
 		}
-		patterns[key] = p.Pos
+		patterns[key] = p.Pos()
 		chosen, missing := x.runs(p)
 		switch {
 		case x.partial:
 		case len(chosen) == 0 && len(x.bases) > 0:
-			f.say("operation-unmatched", p.Pos, about{}, "pattern %q matches no operation of %s", quotable(p.Value), x.files)
+			f.say("operation-unmatched", p.Pos(), about{}, "pattern %q matches no operation of %s", quotable(p.Value), x.files)
 		case len(chosen) == 0:
-			f.say("operation-unmatched", p.Pos, about{},
+			f.say("operation-unmatched", p.Pos(), about{},
 				"pattern %q matches no operation; patterns choose among the operations that the catalogue names in full", quotable(p.Value))
 		case len(missing) > 0:
-			f.say("operation-unmatched", p.Pos, about{},
+			f.say("operation-unmatched", p.Pos(), about{},
 				"pattern %q matches no operation with %s; leave the method out, or name such an operation in full", quotable(p.Value), strings.Join(missing, " and "))
 		}
 		sets = append(sets, chosen...)
@@ -303,7 +303,7 @@ func (f *finisher) resolveOperations(e *Error, x *operationIndex) {
 	}
 	e.Operations.Resolved = x.resolve(sets, ids)
 	if x.left -= len(e.Operations.Resolved); x.left < 0 {
-		f.say("operation-limit", e.Operations.Pos, about{},
+		f.say("operation-limit", e.Operations.Pos(), about{},
 			"the errors up to here are on more than %d operations, counted anew for each error; write operations: all where an error is on all of them", maxResolved)
 	}
 }

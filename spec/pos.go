@@ -24,7 +24,49 @@ func (p Pos) String() string {
 // would have been looked for (the entry it belongs to), so that a complaint
 // about a missing or defaulted value points somewhere useful too.
 type At[T any] struct {
-	Value   T
-	Pos     Pos
-	Written bool // false for a default
+	Value T
+	spot
+}
+
+// spot is a Pos, and whether the value is written there. An error has some thirty of
+// them, so they take half of what a Pos does: no file that is read has a line or a
+// column that does not fit.
+type spot struct {
+	file *string // nil: nowhere
+	line uint32
+	mark uint32 // twice the column, and one more for a value that is written
+}
+
+func spotOf(p Pos) spot {
+	if p == (Pos{}) {
+		return spot{}
+	}
+	return spot{&p.File, uint32(p.Line), uint32(p.Column) << 1}
+}
+
+// Pos returns the place.
+func (s spot) Pos() Pos {
+	if s.file == nil {
+		return Pos{}
+	}
+	return Pos{*s.file, int(s.line), int(s.mark >> 1)}
+}
+
+// Written reports whether the value stands at the place, and is no default.
+func (s spot) Written() bool { return s.mark&1 != 0 }
+
+// place sets the place of a value that is not written.
+func (s *spot) place(at spot) { *s = spot{at.file, at.line, at.mark &^ 1} }
+
+// write sets a value that is written at the place.
+func (a *At[T]) write(v T) {
+	a.Value = v
+	a.mark |= 1
+}
+
+// writtenAt returns a value that is written at a place.
+func writtenAt[T any](at spot, v T) At[T] {
+	a := At[T]{spot: at}
+	a.write(v)
+	return a
 }

@@ -243,7 +243,7 @@ func (f *finisher) index() {
 	c.Statuses = slices.DeleteFunc(c.Statuses, func(s *Status) bool {
 		first, twice := codes[s.Code.Value]
 		if twice {
-			f.say("key-unique", s.Code.Pos, about{related: at(first.Code.Pos, "first written here")}, "status %d is written twice", s.Code.Value)
+			f.say("key-unique", s.Code.Pos(), about{related: at(first.Code.Pos(), "first written here")}, "status %d is written twice", s.Code.Value)
 			return true
 		}
 		codes[s.Code.Value] = s
@@ -272,7 +272,7 @@ func unique[T any](f *finisher, list []*T, byName map[string]*T, what string, na
 			return false
 		}
 		if first, twice := byName[n.Value]; twice {
-			f.say("key-unique", n.Pos, about{related: at(name(first).Pos, "first written here")}, "%s %q is written twice", what, quotable(n.Value))
+			f.say("key-unique", n.Pos(), about{related: at(name(first).Pos(), "first written here")}, "%s %q is written twice", what, quotable(n.Value))
 			return true
 		}
 		byName[n.Value] = entry
@@ -281,19 +281,19 @@ func unique[T any](f *finisher, list []*T, byName map[string]*T, what string, na
 }
 
 // fill sets a value that was not written.
-func fill[T any](a *At[T], value T, pos Pos) {
-	if a.Written {
+func fill[T any](a *At[T], value T, at spot) {
+	if a.Written() {
 		return
 	}
 	a.Value = value
-	if a.Pos == (Pos{}) {
-		a.Pos = pos
+	if a.file == nil {
+		a.place(at)
 	}
 }
 
 // inherit takes a value over, with its place, unless there is one.
 func inherit[T any](a *At[T], from At[T]) {
-	if !a.Written && from.Written {
+	if !a.Written() && from.Written() {
 		*a = from
 	}
 }
@@ -304,20 +304,20 @@ func (f *finisher) start() Pos { return Pos{File: f.c.File, Line: 1, Column: 1} 
 // catalogDefaults fills in the top level.
 func (f *finisher) catalogDefaults() {
 	c := f.c
-	fill(&c.Title, Words(c.Service.Value), c.Service.Pos)
-	fill(&c.Domain, c.Service.Value, c.Service.Pos)
-	fill(&c.DocsURL, "", f.start())
-	fill(&c.Wire.Body, "structured", cmp.Or(c.Wire.Pos, f.start()))
-	fill(&c.Wire.RequestIDHeader, "X-Request-Id", cmp.Or(c.Wire.Pos, f.start()))
+	fill(&c.Title, Words(c.Service.Value), c.Service.spot)
+	fill(&c.Domain, c.Service.Value, c.Service.spot)
+	fill(&c.DocsURL, "", spotOf(f.start()))
+	fill(&c.Wire.Body, "structured", spotOf(cmp.Or(c.Wire.Pos, f.start())))
+	fill(&c.Wire.RequestIDHeader, "X-Request-Id", spotOf(cmp.Or(c.Wire.Pos, f.start())))
 	if isToken(c.Wire.RequestIDHeader.Value) {
 		c.Wire.RequestIDHeader.Value = canonicalHeader(c.Wire.RequestIDHeader.Value)
 	}
-	fill(&c.Lint.CodeCase, codeCases[0], cmp.Or(c.Lint.Pos, f.start()))
+	fill(&c.Lint.CodeCase, codeCases[0], spotOf(cmp.Or(c.Lint.Pos, f.start())))
 	if !slices.Contains(codeCases, c.Lint.CodeCase.Value) {
 		c.Lint.CodeCase.Value = codeCases[0]
 	}
 	for _, r := range c.Retired {
-		fill(&r.Code, r.Key.Value, r.Key.Pos)
+		fill(&r.Code, r.Key.Value, r.Key.spot)
 	}
 }
 
@@ -366,13 +366,13 @@ func (f *finisher) resolveTypes() {
 
 // resolveField resolves a field of an object, which travels where the object does.
 func (f *finisher) resolveField(p *Param) {
-	if p.In.Written {
-		f.say("param-in", p.In.Pos, about{}, "a field travels with its object; in belongs to parameters")
+	if p.In.Written() {
+		f.say("param-in", p.In.Pos(), about{}, "a field travels with its object; in belongs to parameters")
 	}
-	own := p.In.Written
+	own := p.In.Written()
 	f.resolveParam(p)
-	if !own && p.In.Written && p.In.Value != InDetails {
-		f.say("param-in", p.Type.Pos, about{related: at(p.In.Pos, "said here")},
+	if !own && p.In.Written() && p.In.Value != InDetails {
+		f.say("param-in", p.Type.Pos(), about{related: at(p.In.Pos(), "said here")},
 			"a field travels with its object, but its type %q says in: %s", p.Type.Value, p.In.Value)
 	}
 }
@@ -425,7 +425,7 @@ func (w *typeWalk) visit(root *Type) {
 			var related []Related
 			for i, s := range stack[at-1:] {
 				if i > 0 {
-					related = append(related, Related{Pos: s.t.Name.Pos, Message: "by way of this type"})
+					related = append(related, Related{Pos: s.t.Name.Pos(), Message: "by way of this type"})
 				}
 				if i == most {
 					names = append(names, "…")
@@ -433,7 +433,7 @@ func (w *typeWalk) visit(root *Type) {
 				}
 				names = append(names, s.t.Name.Value)
 			}
-			w.f.say("type-cycle", p.Type.Pos, about{related: related},
+			w.f.say("type-cycle", p.Type.Pos(), about{related: related},
 				"type %q is made of itself: %s", t.Name.Value, strings.Join(append(names, t.Name.Value), " -> "))
 			// Cut here, so that what comes later ends.
 			p.Type.Value = ""
@@ -451,17 +451,17 @@ func (t *Type) parts() []*Param {
 
 // resolveParam finds the kind of a parameter and takes over what its type says.
 func (f *finisher) resolveParam(p *Param) {
-	fill(&p.Wire, p.Name.Value, p.Name.Pos)
+	fill(&p.Wire, p.Name.Value, p.Name.spot)
 	name := p.Type.Value
 	if k, ok := kinds[name]; ok {
 		p.Kind = k
-		fill(&p.In, InDetails, p.Name.Pos)
+		fill(&p.In, InDetails, p.Name.spot)
 		return
 	}
 	t := f.types[name]
 	switch {
 	case t == nil:
-		fill(&p.In, InDetails, p.Name.Pos)
+		fill(&p.In, InDetails, p.Name.spot)
 		if name != "" {
 			f.unknownType(p)
 		}
@@ -471,7 +471,7 @@ func (f *finisher) resolveParam(p *Param) {
 	default:
 		f.takeOver(p, t)
 	}
-	fill(&p.In, InDetails, p.Name.Pos)
+	fill(&p.In, InDetails, p.Name.spot)
 }
 
 // takeOver gives a parameter the rules and the text of its named type, which is
@@ -484,7 +484,7 @@ func (f *finisher) takeOver(p *Param, t *Type) {
 	}
 	wraps := p.List && !s.List // the type is that of the elements
 	if p.List && s.List {
-		f.say("type-list", p.Type.Pos, about{related: at(t.Name.Pos, "already a list")},
+		f.say("type-list", p.Type.Pos(), about{related: at(t.Name.Pos(), "already a list")},
 			"type %s[] is a list of lists; put them into a type with fields", t.Name.Value)
 	}
 	p.List = p.List || s.List
@@ -505,10 +505,10 @@ func (f *finisher) takeOver(p *Param, t *Type) {
 	inherit(&p.Max, s.Max)
 	inherit(&p.MaxLength, s.MaxLength)
 	inherit(&p.Pattern, s.Pattern)
-	if !p.Example.Written && s.Example.Written && s.Example.Value != nil {
+	if !p.Example.Written() && s.Example.Written() && s.Example.Value != nil {
 		p.Example = s.Example
 		if wraps {
-			p.Example.Value = &Value{Pos: s.Example.Pos, Kind: ListValue, Items: []*Value{s.Example.Value}}
+			p.Example.Value = &Value{Pos: s.Example.Pos(), Kind: ListValue, Items: []*Value{s.Example.Value}}
 		}
 	}
 }
@@ -516,16 +516,16 @@ func (f *finisher) takeOver(p *Param, t *Type) {
 // unknownType reports a type that does not exist.
 func (f *finisher) unknownType(p *Param) {
 	if plain, question := strings.CutSuffix(p.Type.Value, "?"); question {
-		f.say("type-unknown", p.Type.Pos, about{}, "no type is called %q; the ? of an optional parameter stands behind its name: %s?: %s",
+		f.say("type-unknown", p.Type.Pos(), about{}, "no type is called %q; the ? of an optional parameter stands behind its name: %s?: %s",
 			quotable(p.Type.Value), quotable(p.Name.Value), quotable(plain))
 		return
 	}
 	if element, inFront := strings.CutPrefix(p.Type.Value, "[]"); inFront && element != "" {
-		f.say("type-unknown", p.Type.Pos, about{fix: element + "[]"}, "no type is called %q; a list is written with [] behind the type: %s", quotable(p.Type.Value), quotable(element)+"[]")
+		f.say("type-unknown", p.Type.Pos(), about{fix: element + "[]"}, "no type is called %q; a list is written with [] behind the type: %s", quotable(p.Type.Value), quotable(element)+"[]")
 		return
 	}
 	if strings.HasSuffix(p.Type.Value, "[]") {
-		f.say("type-list", p.Type.Pos, about{}, "type %s[] is a list of lists; put them into a type with fields", quotable(p.Type.Value))
+		f.say("type-list", p.Type.Pos(), about{}, "type %s[] is a list of lists; put them into a type with fields", quotable(p.Type.Value))
 		return
 	}
 	if f.typeNames == nil {
@@ -542,7 +542,7 @@ func (f *finisher) unknownType(p *Param) {
 	if near != "" && p.List {
 		near += "[]"
 	}
-	f.say("type-unknown", p.Type.Pos, about{fix: near}, "no type is called %q%s", quotable(p.Type.Value), hint)
+	f.say("type-unknown", p.Type.Pos(), about{fix: near}, "no type is called %q%s", quotable(p.Type.Value), hint)
 }
 
 // foreignTypes are names of types in other languages, for suggestions.
@@ -557,7 +557,7 @@ var foreignTypes = map[string]string{
 // parameters that their errors share.
 func (f *finisher) resolveStatuses() {
 	for _, s := range f.c.Statuses {
-		fill(&s.Title, statusTitle(s.Code.Value), s.Code.Pos)
+		fill(&s.Title, statusTitle(s.Code.Value), s.Code.spot)
 		for _, p := range s.Defaults.Params {
 			f.resolveParam(p)
 		}
@@ -606,19 +606,19 @@ func (f *finisher) resolveError(e *Error, s *Status) {
 	}
 
 	key, facts := e.Key, statusFacts(e.Status.Value)
-	fill(&e.Code, key.Value, key.Pos)
-	if !e.Title.Written {
-		fill(&e.Title, Words(key.Value), key.Pos)
+	fill(&e.Code, key.Value, key.spot)
+	if !e.Title.Written() {
+		fill(&e.Title, Words(key.Value), key.spot)
 	}
-	fill(&e.Retry, facts.Retry, key.Pos)
-	fill(&e.Body, f.c.Wire.Body.Value, f.c.Wire.Body.Pos)
-	fill(&e.GRPC, facts.GRPC, key.Pos)
-	fill(&e.Log, LevelInfo, key.Pos)
+	fill(&e.Retry, facts.Retry, key.spot)
+	fill(&e.Body, f.c.Wire.Body.Value, f.c.Wire.Body.spot)
+	fill(&e.GRPC, facts.GRPC, key.spot)
+	fill(&e.Log, LevelInfo, key.spot)
 	if e.Status.Value >= 500 {
-		fill(&e.Log, LevelError, key.Pos)
+		fill(&e.Log, LevelError, key.spot)
 	}
-	fill(&e.SLO, e.Status.Value >= 500, key.Pos)
-	fill(&e.DocsURL, f.c.DocsURL.Value, f.c.DocsURL.Pos)
+	fill(&e.SLO, e.Status.Value >= 500, key.spot)
+	fill(&e.DocsURL, f.c.DocsURL.Value, f.c.DocsURL.spot)
 	e.resolveRetryAfter()
 }
 
@@ -700,7 +700,7 @@ func (e *Error) resolveRetryAfter() {
 func (f *finisher) resolveFallback() {
 	c := f.c
 	for _, e := range c.Errors {
-		if e.FallbackKey.Written && e.FallbackKey.Value {
+		if e.FallbackKey.Written() && e.FallbackKey.Value {
 			c.Fallback = e
 			break
 		}
@@ -713,21 +713,21 @@ func (f *finisher) resolveFallback() {
 		c.Fallback = f.supplyFallback(key)
 	}
 	c.Fallback.IsFallback = true
-	if o := &c.Fallback.Operations; !o.Written {
+	if o := &c.Fallback.Operations; !o.Written() {
 		o.All = true
 	}
 }
 
 // supplyFallback adds the fallback that a catalogue without one gets.
 func (f *finisher) supplyFallback(key string) *Error {
-	c, pos := f.c, f.start()
+	c, at := f.c, spotOf(f.start())
 	e := &Error{
-		Key:      At[string]{Value: key, Pos: pos},
-		Status:   At[int]{Value: 500, Pos: pos},
+		Key:      At[string]{key, at},
+		Status:   At[int]{500, at},
 		Supplied: true,
 		Message: Template{
-			At:    At[string]{Value: "Internal server error", Pos: pos},
-			Parts: []Part{{Kind: TextPart, Pos: pos, Text: "Internal server error"}},
+			At:    At[string]{"Internal server error", at},
+			Parts: []Part{{Kind: TextPart, at: at, Text: "Internal server error"}},
 		},
 	}
 	var status *Status
@@ -749,7 +749,7 @@ func (f *finisher) resolveBodies() {
 		if name.Value == "" || f.bodies[name.Value] != nil {
 			return
 		}
-		if b := predefinedBody(name.Value, name.Pos); b != nil {
+		if b := predefinedBody(name.Value, name.Pos()); b != nil {
 			f.bodies[name.Value] = b
 			c.Wire.Bodies = append(c.Wire.Bodies, b)
 		}
@@ -767,33 +767,35 @@ var targetKinds = []string{"go-server", "go-client", "go-test", "openapi", "mark
 func (f *finisher) resolveTargets() {
 	c := f.c
 	if len(c.Targets) == 0 {
+		at := spotOf(f.start())
 		for _, t := range []struct{ kind, out string }{
 			{"go-server", "output/server"}, {"go-client", "output/client"},
 			{"openapi", "output/openapi.yaml"}, {"markdown", "output/errors.md"},
 		} {
 			c.Targets = append(c.Targets, &Target{
 				Pos:  f.start(),
-				Kind: At[string]{Value: t.kind, Pos: f.start()},
-				Out:  At[string]{Value: t.out, Pos: f.start()},
+				Kind: At[string]{t.kind, at},
+				Out:  At[string]{t.out, at},
 			})
 		}
 	}
 	for _, t := range c.Targets {
+		at := spotOf(t.Pos)
 		switch t.Kind.Value {
 		case "go-server":
-			fill(&t.Package, "apierror", t.Pos)
+			fill(&t.Package, "apierror", at)
 		case "go-client":
-			fill(&t.Package, strings.ReplaceAll(c.Service.Value, "-", "")+"err", t.Pos)
+			fill(&t.Package, strings.ReplaceAll(c.Service.Value, "-", "")+"err", at)
 		case "go-test":
-			fill(&t.Package, strings.ReplaceAll(c.Service.Value, "-", "")+"test", t.Pos)
+			fill(&t.Package, strings.ReplaceAll(c.Service.Value, "-", "")+"test", at)
 		case "openapi":
-			fill(&t.OpenAPI, t.Document.version(), t.Pos)
-			fill(&t.Form, "components", t.Pos)
-			fill(&t.Codes, "closed", t.Pos)
+			fill(&t.OpenAPI, t.Document.version(), at)
+			fill(&t.Form, "components", at)
+			fill(&t.Codes, "closed", at)
 		case "markdown":
-			fill(&t.Flavour, "gfm", t.Pos)
+			fill(&t.Flavour, "gfm", at)
 		}
-		fill(&t.Audience, "public", t.Pos)
+		fill(&t.Audience, "public", at)
 	}
 }
 

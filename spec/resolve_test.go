@@ -51,8 +51,8 @@ func TestCatalogDefaults(t *testing.T) {
 	if got != "internal_errorinternal_error500Internal errorInternal server erroridempotentINTERNALerrortruestructuredtrue" {
 		t.Errorf("the fallback is %s", got)
 	}
-	if f.Key.Pos.Line != 1 || f.Key.Pos.File != "api/errors.yaml" {
-		t.Errorf("the fallback stands at %s", f.Key.Pos)
+	if f.Key.Pos().Line != 1 || f.Key.Pos().File != "api/errors.yaml" {
+		t.Errorf("the fallback stands at %s", f.Key.Pos())
 	}
 }
 
@@ -100,7 +100,7 @@ errors:
 		if got != want {
 			t.Errorf("%s is %s, want %s", e.Key.Value, got, want)
 		}
-		if e.GRPC.Pos.Line == 0 || e.Title.Pos.Line == 0 || e.Body.Pos.Line == 0 {
+		if e.GRPC.Pos().Line == 0 || e.Title.Pos().Line == 0 || e.Body.Pos().Line == 0 {
 			t.Errorf("%s has defaults without a place", e.Key.Value)
 		}
 	}
@@ -274,7 +274,7 @@ errors:
 // The parameters and types of a catalogue that was only partly understood may be
 // missing anywhere.
 func TestFinishPartial(t *testing.T) {
-	bad := Template{At: At[string]{Value: "x", Written: true}, Parts: []Part{{}, {Kind: OptionalPart}, {Kind: ParamPart}, {Kind: VariablePart, Name: "q"}}}
+	bad := Template{At: writtenAt(spot{}, "x"), Parts: []Part{{}, {Kind: OptionalPart}, {Kind: ParamPart}, {Kind: VariablePart, Name: "q"}}}
 	for name, c := range map[string]*Catalog{
 		"nothing": {},
 		"nil entries": {
@@ -290,18 +290,18 @@ func TestFinishPartial(t *testing.T) {
 		},
 		"written but empty": {
 			Errors: []*Error{{
-				Key: At[string]{Value: "a"}, Status: At[int]{Written: true}, Body: At[string]{Written: true}, Group: At[string]{Written: true},
-				RetryAfter: RetryAfter{At: At[string]{Written: true}}, GRPC: At[string]{Written: true}, Internal: Internal{At: At[bool]{Value: true, Written: true}},
-				Deprecated: Deprecated{Use: At[string]{Written: true}}, See: []At[string]{{}}, Allow: []Allowance{{}}, Number: At[Number]{Written: true},
-				Params:     []*Param{{Enum: []*EnumValue{nil, {}}, Example: At[*Value]{Written: true}, Pattern: At[string]{Written: true}, Min: At[string]{Written: true}, List: true}},
-				Operations: Operations{Written: true, Patterns: []OperationPattern{{}}},
+				Key: At[string]{Value: "a"}, Status: writtenAt(spot{}, 0), Body: writtenAt(spot{}, ""), Group: writtenAt(spot{}, ""),
+				RetryAfter: RetryAfter{At: writtenAt(spot{}, "")}, GRPC: writtenAt(spot{}, ""), Internal: Internal{At: writtenAt(spot{}, true)},
+				Deprecated: Deprecated{Use: writtenAt(spot{}, "")}, See: []At[string]{{}}, Allow: []Allowance{{}}, Number: writtenAt(spot{}, Number{}),
+				Params:     []*Param{{Enum: []*EnumValue{nil, {}}, Example: writtenAt[*Value](spot{}, nil), Pattern: writtenAt(spot{}, ""), Min: writtenAt(spot{}, ""), List: true}},
+				Operations: Operations{spot: writtenAt(spot{}, true).spot, Patterns: []OperationPattern{{}}},
 			}},
 		},
 		"example without form": {
 			Types: []*Type{{Name: At[string]{Value: "T"}, Fields: []*Param{{Name: At[string]{Value: "x"}, Type: At[string]{Value: "T"}}}}},
 			Errors: []*Error{{Key: At[string]{Value: "a"}, Params: []*Param{{
 				Type:    At[string]{Value: "T"},
-				Example: At[*Value]{Value: &Value{Kind: ObjectValue, Members: []Member{{}, {Name: At[string]{Value: "x"}}}}, Written: true},
+				Example: writtenAt(spot{}, &Value{Kind: ObjectValue, Members: []Member{{}, {Name: At[string]{Value: "x"}}}}),
 			}}}},
 		},
 	} {

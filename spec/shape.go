@@ -17,9 +17,6 @@ import (
 // This file has the shapes that the tables are made of: texts, words, numbers,
 // lists, mappings from names to entries, and objects with fixed keys.
 
-// place sets the place of a value that is not written.
-func (a *At[T]) place(p Pos) { a.Pos = p }
-
 // textRule narrows what a text may be.
 type textRule struct {
 	oneLine bool // line breaks are refused; those at the end of a block scalar are dropped
@@ -37,7 +34,7 @@ func text(r textRule) shape[At[string]] {
 		wants: "a text",
 		takes: textForm,
 		read: func(d *decoder, n *yaml.Node, into *At[string]) {
-			into.Pos = d.pos(n)
+			into.place(d.spot(n))
 			text, ok := d.text(n)
 			if !ok {
 				return
@@ -57,7 +54,7 @@ func text(r textRule) shape[At[string]] {
 				d.report("text-empty", n, "%q is empty", d.key)
 				return
 			}
-			into.Value, into.Written = text, true
+			into.write(text)
 		},
 		schema: func(*schemas) schema {
 			s := schema{{"type", "string"}}
@@ -114,7 +111,7 @@ func words[E ~string](list ...word) shape[At[E]] {
 			return "", "", true
 		},
 		read: func(d *decoder, n *yaml.Node, into *At[E]) {
-			into.Pos = d.pos(n)
+			into.place(d.spot(n))
 			if !slices.Contains(names, n.Value) {
 				wanted := cmp.Or(d.either, wants)
 				d.report("value-word", n, "%q is %s where %s is wanted%s", d.key, strconv.Quote(clip(n.Value)), wanted, orNearest(n.Value, names))
@@ -124,7 +121,7 @@ func words[E ~string](list ...word) shape[At[E]] {
 				}
 				return
 			}
-			into.Value, into.Written = E(n.Value), true
+			into.write(E(n.Value))
 		},
 		schema: func(*schemas) schema {
 			s := schema{{"enum", names}}
@@ -154,7 +151,7 @@ func boolean() shape[At[bool]] {
 		wants: "true or false",
 		takes: boolForm,
 		read: func(d *decoder, n *yaml.Node, into *At[bool]) {
-			*into = At[bool]{strings.EqualFold(n.Value, "true"), d.pos(n), true}
+			*into = writtenAt(d.spot(n), strings.EqualFold(n.Value, "true"))
 		},
 		schema: func(*schemas) schema { return schema{{"type", "boolean"}} },
 	}
@@ -166,7 +163,7 @@ func integer[N int | int64](low, high int64) shape[At[N]] {
 		wants: "a whole number",
 		takes: numberForm,
 		read: func(d *decoder, n *yaml.Node, into *At[N]) {
-			into.Pos = d.pos(n)
+			into.place(d.spot(n))
 			if !isDecimal(n.Value) {
 				d.report("value-number", n, "%q is %s, which is not a whole number in plain decimal; write %s", d.key, clip(n.Value), decimal(n.Value))
 				if fix := decimal(n.Value); isDecimal(fix) { // else it is words
@@ -179,7 +176,7 @@ func integer[N int | int64](low, high int64) shape[At[N]] {
 				d.report("value-number", n, "%q is %s, which is not from %d to %d", d.key, clip(n.Value), low, high)
 				return
 			}
-			*into = At[N]{N(v), d.pos(n), true}
+			into.write(N(v))
 		},
 		schema: func(*schemas) schema {
 			s := schema{{"type", "integer"}}
@@ -200,9 +197,9 @@ func number() shape[At[string]] {
 		wants: "a number",
 		takes: numberForm,
 		read: func(d *decoder, n *yaml.Node, into *At[string]) {
-			into.Pos = d.pos(n)
+			into.place(d.spot(n))
 			if text, ok := d.jsonNumber(n); ok {
-				*into = At[string]{text, d.pos(n), true}
+				into.write(text)
 			}
 		},
 		schema: func(*schemas) schema { return schema{{"type", "number"}} },
@@ -315,7 +312,7 @@ func some[V any](s shape[[]V], least string) shape[[]V] {
 	return s
 }
 
-func written[T any](a At[T]) bool { return a.Written }
+func written[T any](a At[T]) bool { return a.Written() }
 
 // textList reads a list of texts.
 func textList(r textRule) shape[[]At[string]] { return list(text(r), written[string]) }
@@ -330,7 +327,7 @@ func prose() shape[[]At[string]] {
 		d.splitSentence(n)
 	}
 	return either(as(one, func(_ *decoder, v At[string], into *[]At[string]) {
-		if v.Written {
+		if v.Written() {
 			*into = []At[string]{v}
 		}
 	}), many)
@@ -418,7 +415,7 @@ func mappingOf[V any](keys names, begin func(n int) func(name At[string]) V, val
 				if keys.check != nil && !keys.check(d, e) {
 					continue
 				}
-				d.key, d.name, d.at = e.name, e.name, k.Pos
+				d.key, d.name, d.at = e.name, e.name, k.spot
 				v := entry(k)
 				d.inside(e, func() { value.decode(d, e.value, &v) })
 				if !ok(v) {
@@ -450,7 +447,7 @@ type key[T any] struct {
 	instead  string // another key that may stand in place of a required one
 	decode   func(d *decoder, n *yaml.Node, into *T)
 	schema   func(b *schemas) schema
-	place    func(into *T, p Pos)
+	place    func(into *T, at spot)
 }
 
 // row makes a key. The place of a value that is not written is that of the entry.
@@ -459,14 +456,14 @@ func row[T, V any](name string, s shape[V], get func(*T) *V, summary string) key
 		name: name, summary: summary,
 		decode: func(d *decoder, n *yaml.Node, into *T) { s.decode(d, n, get(into)) },
 		schema: s.schema,
-		place:  func(*T, Pos) {},
+		place:  func(*T, spot) {},
 	}
 	var zero V
-	if _, ok := any(&zero).(interface{ place(Pos) }); ok {
-		k.place = func(into *T, p Pos) { any(get(into)).(interface{ place(Pos) }).place(p) }
+	if _, ok := any(&zero).(interface{ place(spot) }); ok {
+		k.place = func(into *T, at spot) { any(get(into)).(interface{ place(spot) }).place(at) }
 	}
 	if s.place != nil {
-		k.place = func(into *T, p Pos) { s.place(get(into), p) }
+		k.place = func(into *T, at spot) { s.place(get(into), at) }
 	}
 	return k
 }
@@ -484,7 +481,7 @@ func lifted[T, P any](rows []key[P], part func(*T) *P) []key[T] {
 		out[i] = key[T]{
 			name: k.name, summary: k.summary, required: k.required, instead: k.instead, schema: k.schema,
 			decode: func(d *decoder, n *yaml.Node, into *T) { k.decode(d, n, part(into)) },
-			place:  func(into *T, p Pos) { k.place(part(into), p) },
+			place:  func(into *T, at spot) { k.place(part(into), at) },
 		}
 	}
 	return out
@@ -537,9 +534,9 @@ func (o *object[T]) names() []string {
 }
 
 // place sets the place of all values that are not written.
-func (o *object[T]) place(into *T, p Pos) {
+func (o *object[T]) place(into *T, at spot) {
 	for i := range o.keys {
-		o.keys[i].place(into, p)
+		o.keys[i].place(into, at)
 	}
 }
 
@@ -564,7 +561,7 @@ func (o *object[T]) pointer() shape[*T] {
 				*into = new(T)
 				at, name := d.at, d.name
 				defer func() { d.at, d.name = at, name }()
-				d.at, d.name = d.pos(n), ""
+				d.at, d.name = d.spot(n), ""
 				o.place(*into, d.at)
 			}
 			o.read(d, n, *into)
@@ -603,7 +600,7 @@ func (o *object[T]) readEntries(d *decoder, n *yaml.Node, list []entry, into *T)
 	}
 	for i := range o.keys {
 		if k := &o.keys[i]; k.required && !given[i] {
-			pos := d.at
+			pos := d.at.Pos()
 			if pos.Line == 0 {
 				pos = d.pos(n)
 			}

@@ -51,22 +51,22 @@ var catalogTable = newObject("catalogue", "catalogue",
 		func(name At[string]) *Status {
 			code, _ := strconv.Atoi(name.Value)
 			s := new(Status)
-			statusTable.place(s, name.Pos)
-			s.Code = At[int]{code, name.Pos, true}
+			statusTable.place(s, name.spot)
+			s.Code = writtenAt(name.spot, code)
 			return s
 		}, statusTable.pointer(), exists), func(c *Catalog) *[]*Status { return &c.Statuses },
 		"What holds for a status, beside the errors that use it."),
 	row("types", mapping(names{of: "a type", like: "OrderLine: {fields: {sku: string}}", states: regexp.MustCompile(`^[A-Z][A-Za-z0-9]*$`)},
 		func(name At[string]) *Type {
 			t := new(Type)
-			typeTable.place(t, name.Pos)
+			typeTable.place(t, name.spot)
 			t.Name = name
 			return t
 		}, typeShape(), exists), func(c *Catalog) *[]*Type { return &c.Types },
 		"Named shapes that parameters share."),
 	row("errors", mappingOf(names{of: "an error", like: "order_not_found: {status: 404, message: Order not found}"},
 		together(func(e *Error, name At[string]) {
-			errorTable.place(e, name.Pos)
+			errorTable.place(e, name.spot)
 			e.Key = name
 		}), errorTable.pointer(), exists), func(c *Catalog) *[]*Error { return &c.Errors },
 		"The errors by code, in the order of the documentation."),
@@ -75,7 +75,7 @@ var catalogTable = newObject("catalogue", "catalogue",
 	row("retired", mapping(names{of: "a retired code", like: "order_gone: {use: order_not_found}"},
 		func(name At[string]) *Retired {
 			r := new(Retired)
-			retiredTable.place(r, name.Pos)
+			retiredTable.place(r, name.spot)
 			r.Key = name
 			return r
 		}, retiredTable.pointer(), exists), func(c *Catalog) *[]*Retired { return &c.Retired },
@@ -243,7 +243,7 @@ var retiredTable = newObject("retired", "retired code", "A code that was once pu
 	row("code", text(line), func(r *Retired) *At[string] { return &r.Code },
 		"Value on the wire, when it was not the key."),
 	row("number", as(integer[int64](math.MinInt64, math.MaxInt64), func(_ *decoder, v At[int64], into *At[Number]) {
-		*into = At[Number]{Number{Value: v.Value}, v.Pos, v.Written}
+		*into = At[Number]{Number{Value: v.Value}, v.spot}
 	}), func(r *Retired) *At[Number] { return &r.Number },
 		"The number that the error had."),
 )
@@ -255,7 +255,7 @@ var lintTable = newObject("lint", "lint section", "Choices about the rules.",
 		func(name At[string]) SeverityChoice { return SeverityChoice{Rule: name} },
 		as(words[string](word{"error", ""}, word{"warning", ""}, word{"info", ""}, word{"off", ""}),
 			func(_ *decoder, v At[string], into *SeverityChoice) { into.Severity = v }),
-		func(v SeverityChoice) bool { return v.Severity.Written }),
+		func(v SeverityChoice) bool { return v.Severity.Written() }),
 		func(l *Lint) *[]SeverityChoice { return &l.Severity },
 		"Severity of a rule: `error`, `warning`, `info` or `off`."),
 	row("code_case", words[string](word{"snake", "item_not_found"}, word{"screaming", "ITEM_NOT_FOUND"}, word{"kebab", "item-not-found"},
@@ -356,7 +356,7 @@ func targetShape() shape[*Target] {
 		read: func(d *decoder, n *yaml.Node, into **Target) {
 			at, name := d.at, d.name
 			defer func() { d.at, d.name = at, name }()
-			d.at, d.name = d.pos(n), ""
+			d.at, d.name = d.spot(n), ""
 
 			table := targetTables[""]
 			list := d.entries(n, mappingRules{})
@@ -369,7 +369,7 @@ func targetShape() shape[*Target] {
 					table = targetTables[v.Value]
 				}
 			}
-			*into = &Target{Pos: d.at}
+			*into = &Target{Pos: d.at.Pos()}
 			table.place(*into, d.at)
 			table.readEntries(d, n, list, *into)
 		},
@@ -396,12 +396,12 @@ func sourceWords(list ...string) shape[At[string]] {
 	s := text(textRule{source: true})
 	s.wants = "one of " + strings.Join(list, ", ")
 	s.read = func(d *decoder, n *yaml.Node, into *At[string]) {
-		into.Pos = d.pos(n)
+		into.place(d.spot(n))
 		if !slices.Contains(list, n.Value) {
 			d.report("value-word", n, "%q is %q, which is none of %s", d.key, clip(n.Value), strings.Join(list, ", "))
 			return
 		}
-		into.Value, into.Written = n.Value, true
+		into.write(n.Value)
 	}
 	s.schema = func(*schemas) schema {
 		var values []any
@@ -419,9 +419,9 @@ func sourceWords(list ...string) shape[At[string]] {
 // version reads the version of the language.
 func version() shape[At[int]] {
 	s := as(integer[int64](math.MinInt64, math.MaxInt64), func(d *decoder, v At[int64], into *At[int]) {
-		*into = At[int]{int(v.Value), v.Pos, v.Written}
-		if v.Written && v.Value != languageVersion {
-			d.ds.Add("version", v.Pos, nil, "the catalogue is written in version %d of the language; this errspec reads version %d", v.Value, languageVersion)
+		*into = At[int]{int(v.Value), v.spot}
+		if v.Written() && v.Value != languageVersion {
+			d.ds.Add("version", v.Pos(), nil, "the catalogue is written in version %d of the language; this errspec reads version %d", v.Value, languageVersion)
 		}
 	})
 	s.schema = func(*schemas) schema { return schema{{"const", languageVersion}} }
@@ -457,9 +457,9 @@ func marked[T any](s shape[T], pos func(*T) *Pos) shape[T] {
 	s.read = func(d *decoder, n *yaml.Node, into *T) {
 		at, name := d.at, d.name
 		defer func() { d.at, d.name = at, name }()
-		d.at, d.name = d.pos(n), ""
+		d.at, d.name = d.spot(n), ""
 		place(into, d.at)
-		*pos(into) = d.at
+		*pos(into) = d.at.Pos()
 		read(d, n, into)
 	}
 	return s

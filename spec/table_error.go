@@ -52,10 +52,10 @@ var errorTable = newObject("error", "error", "One error.",
 	row("slo", boolean(), func(e *Error) *At[bool] { return &e.SLO }, aboutSLO),
 	row("number", either(
 		as(integer[int64](math.MinInt64, math.MaxInt64), func(_ *decoder, v At[int64], into *At[Number]) {
-			*into = At[Number]{Number{Value: v.Value}, v.Pos, v.Written}
+			*into = At[Number]{Number{Value: v.Value}, v.spot}
 		}),
 		as(words[string](word{"auto", "to be given later"}), func(_ *decoder, v At[string], into *At[Number]) {
-			*into = At[Number]{Number{Auto: v.Written}, v.Pos, v.Written}
+			*into = At[Number]{Number{Auto: v.Written()}, v.spot}
 		})), func(e *Error) *At[Number] { return &e.Number },
 		"Published number, unique in the catalogue, or `auto`."),
 	row("code", text(line), func(e *Error) *At[string] { return &e.Code },
@@ -83,7 +83,7 @@ var errorTable = newObject("error", "error", "One error.",
 	row("allow", mapping(names{of: "a rule", like: "status-registered: Clients know it"},
 		func(name At[string]) Allowance { return Allowance{Rule: name} },
 		as(text(markdown), func(_ *decoder, v At[string], into *Allowance) { into.Reason = v }),
-		func(a Allowance) bool { return a.Reason.Written }),
+		func(a Allowance) bool { return a.Reason.Written() }),
 		func(e *Error) *[]Allowance { return &e.Allow },
 		"Rules that this error may break, each with the reason."),
 )
@@ -105,14 +105,14 @@ func deprecated() shape[Deprecated] {
 		shape[Deprecated]{
 			wants: "a mapping", takes: mappingForm, schema: deprecatedTable.schema,
 			read: func(d *decoder, n *yaml.Node, into *Deprecated) {
-				deprecatedTable.place(into, d.pos(n))
-				into.At = At[bool]{true, d.pos(n), true}
+				deprecatedTable.place(into, d.spot(n))
+				into.At = writtenAt(d.spot(n), true)
 				deprecatedTable.read(d, n, into)
 			},
 		})
-	s.place = func(into *Deprecated, p Pos) {
-		into.At.Pos = p
-		deprecatedTable.place(into, p)
+	s.place = func(into *Deprecated, at spot) {
+		into.At.place(at)
+		deprecatedTable.place(into, at)
 	}
 	return s
 }
@@ -121,11 +121,11 @@ func internal() shape[Internal] {
 	s := either(
 		as(boolean(), func(_ *decoder, v At[bool], into *Internal) { into.At = v }),
 		as(text(line), func(_ *decoder, v At[string], into *Internal) {
-			if v.Written {
-				into.At, into.As = At[bool]{true, v.Pos, true}, v
+			if v.Written() {
+				into.At, into.As = writtenAt(v.spot, true), v
 			}
 		}))
-	s.place = func(into *Internal, p Pos) { into.At.Pos, into.As.Pos = p, p }
+	s.place = func(into *Internal, at spot) { into.At.place(at); into.As.place(at) }
 	return s
 }
 
@@ -158,7 +158,7 @@ var paramTable = newObject("param", "parameter", "A parameter of an error, or a 
 		"Where it travels as data. Default: `details`."),
 	row("sensitive", either(
 		as(boolean(), func(_ *decoder, v At[bool], into *At[Sensitivity]) {
-			*into = At[Sensitivity]{NotSensitive, v.Pos, v.Written}
+			*into = At[Sensitivity]{NotSensitive, v.spot}
 			if v.Value {
 				into.Value = Sensitive
 			}
@@ -178,7 +178,7 @@ var paramTable = newObject("param", "parameter", "A parameter of an error, or a 
 		"Markdown: what it is."),
 	row("example", as(anyValue(), func(_ *decoder, v *Value, into *At[*Value]) {
 		if v != nil {
-			*into = At[*Value]{v, v.Pos, true}
+			*into = writtenAt(spotOf(v.Pos), v)
 		}
 	}), func(p *Param) *At[*Value] { return &p.Example },
 		"A value of the type, for docs and examples."),
@@ -202,7 +202,7 @@ func typeText(s shape[At[string]]) shape[Param] {
 		s.read(d, n, &into.Type)
 		into.Type.Value, into.List = strings.CutSuffix(into.Type.Value, "[]")
 	}
-	t.place = func(into *Param, p Pos) { into.Type.Pos = p }
+	t.place = func(into *Param, at spot) { into.Type.place(at) }
 	return t
 }
 
@@ -216,7 +216,7 @@ func params(of string) shape[[]*Param] {
 		states:       regexp.MustCompile(`^[a-z][a-z0-9_]*\??$`),
 		mappingRules: mappingRules{same: func(name string) string { return strings.TrimSuffix(name, "?") }},
 	}, together(func(p *Param, name At[string]) {
-		paramTable.place(p, name.Pos)
+		paramTable.place(p, name.spot)
 		p.Name = name
 		p.Name.Value, p.Optional = strings.CutSuffix(name.Value, "?")
 	}), either(short, long), exists)
@@ -235,7 +235,7 @@ var enumTable = newObject("enum_value", "enum value", "A value of an enum.",
 func enum() shape[[]*EnumValue] {
 	value := func(v At[string]) *EnumValue {
 		e := new(EnumValue)
-		enumTable.place(e, v.Pos)
+		enumTable.place(e, v.spot)
 		e.Value = v
 		return e
 	}
@@ -245,7 +245,7 @@ func enum() shape[[]*EnumValue] {
 	}
 	return either(
 		some(list(as(item, func(_ *decoder, v At[string], into **EnumValue) {
-			if v.Written {
+			if v.Written() {
 				*into = value(v)
 			}
 		}), exists), "minItems"),
@@ -260,11 +260,11 @@ func headers() shape[[]*Header] {
 		func(name At[string]) *Header { return &Header{Name: name} },
 		either(
 			as(one, func(_ *decoder, v Template, into **Header) {
-				if v.Written {
+				if v.Written() {
 					(*into).Values = []Template{v}
 				}
 			}),
-			as(list(one, func(t Template) bool { return t.Written }), func(_ *decoder, v []Template, into **Header) {
+			as(list(one, func(t Template) bool { return t.Written() }), func(_ *decoder, v []Template, into **Header) {
 				// An empty list is still a value; what is wrong with it is said later.
 				(*into).Values = append([]Template{}, v...)
 			})),
@@ -281,7 +281,7 @@ func template(header bool) shape[Template] {
 	return shape[Template]{
 		wants: t.wants, takes: t.takes, schema: t.schema,
 		read: func(d *decoder, n *yaml.Node, into *Template) {
-			if t.read(d, n, &into.At); into.Written {
+			if t.read(d, n, &into.At); into.Written() {
 				*into = parseTemplate(into.At, d.src.locator(n), header, d.ds)
 			}
 		},
@@ -291,32 +291,32 @@ func template(header bool) shape[Template] {
 func operations() shape[Operations] {
 	s := either(
 		as(words[string](word{"all", "every operation"}), func(_ *decoder, v At[string], into *Operations) {
-			*into = Operations{Pos: v.Pos, Written: v.Written, All: v.Written}
+			*into = Operations{spot: v.spot, All: v.Written()}
 		}),
 		shape[Operations]{
 			wants: "a list", takes: listForm,
 			read: func(d *decoder, n *yaml.Node, into *Operations) {
-				*into = Operations{Pos: d.pos(n), Written: true}
+				*into = Operations{spot: writtenAt(d.spot(n), true).spot}
 				pattern := as(text(line), func(d *decoder, v At[string], into *OperationPattern) {
-					if v.Written {
+					if v.Written() {
 						*into = parseOperation(v, d.ds)
 					}
 				})
-				list(pattern, func(p OperationPattern) bool { return p.Written }).read(d, n, &into.Patterns)
+				list(pattern, func(p OperationPattern) bool { return p.Written() }).read(d, n, &into.Patterns)
 			},
 			schema: textList(line).schema,
 		})
-	s.place = func(into *Operations, p Pos) { into.Pos = p }
+	s.place = func(into *Operations, at spot) { into.place(at) }
 	return s
 }
 
 // retryAfter reads the name of a parameter or a number of seconds, both as text.
 func retryAfter() shape[At[string]] {
 	name := as(text(line), func(d *decoder, v At[string], into *At[string]) {
-		if seconds, number := wholeNumber(v.Value); v.Written && number && seconds >= 0 {
-			d.ds.Add("value-number", v.Pos, nil, "%q is a text that holds a number of seconds; write %s without quotes", d.key, clip(v.Value))
+		if seconds, number := wholeNumber(v.Value); v.Written() && number && seconds >= 0 {
+			d.ds.Add("value-number", v.Pos(), nil, "%q is a text that holds a number of seconds; write %s without quotes", d.key, clip(v.Value))
 			d.mend(v.Value)
-			into.Pos = v.Pos
+			into.place(v.spot)
 			return
 		}
 		*into = v
@@ -325,8 +325,8 @@ func retryAfter() shape[At[string]] {
 		return "; write a number of seconds, or the name of a parameter", "", f == boolForm || f == dateForm
 	}
 	return either(name, as(integer[int64](0, math.MaxInt32), func(_ *decoder, v At[int64], into *At[string]) {
-		if into.Pos = v.Pos; v.Written {
-			*into = At[string]{strconv.FormatInt(v.Value, 10), v.Pos, true}
+		if into.place(v.spot); v.Written() {
+			into.write(strconv.FormatInt(v.Value, 10))
 		}
 	}))
 }

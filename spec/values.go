@@ -213,10 +213,10 @@ func (c *valueChecker) fitNumber(p *Param, v *Value) *misfit {
 	} else if _, ok := anyNumber(v.Text); !ok {
 		return bad("%s is no number of 64 bits", shown(v))
 	}
-	if p.Min.Written && compareNumbers(p.Kind, v.Text, p.Min.Value) < 0 {
+	if p.Min.Written() && compareNumbers(p.Kind, v.Text, p.Min.Value) < 0 {
 		return bad("%s is less than min %s", shown(v), p.Min.Value)
 	}
-	if p.Max.Written && compareNumbers(p.Kind, v.Text, p.Max.Value) > 0 {
+	if p.Max.Written() && compareNumbers(p.Kind, v.Text, p.Max.Value) > 0 {
 		return bad("%s is more than max %s", shown(v), p.Max.Value)
 	}
 	return nil
@@ -273,7 +273,7 @@ func (c *valueChecker) fitObject(t *Type, v *Value) *misfit {
 	for _, m := range v.Members {
 		p := fields.byName[m.Name.Value]
 		if p == nil {
-			return &misfit{m.Name.Pos, fmt.Sprintf("type %s has no field %q%s", t.Name.Value, quotable(m.Name.Value),
+			return &misfit{m.Name.Pos(), fmt.Sprintf("type %s has no field %q%s", t.Name.Value, quotable(m.Name.Value),
 				didYouMean(c.f.nearestParam(m.Name.Value, t.Fields)))}
 		}
 		given[p.Name.Value] = true

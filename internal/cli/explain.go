@@ -105,7 +105,7 @@ func find[T any](all []T, word string, names func(T) (key, code string, number s
 			return []T{x}
 		case code == word:
 			byCode = append(byCode, x)
-		case number.Written && !number.Value.Auto && strconv.FormatInt(number.Value.Value, 10) == word:
+		case number.Written() && !number.Value.Auto && strconv.FormatInt(number.Value.Value, 10) == word:
 			byNumber = append(byNumber, x)
 		}
 	}

@@ -364,7 +364,7 @@ func (l *loaded) refusals(p place, refused *output.RefusedError) spec.Diagnostic
 			Pos: spec.Pos{File: p.inCatalogueRoot(r.Path), Line: r.Line, Column: min(1, r.Line)},
 		}
 		if t := l.targetOf(p, r.Path); t != nil {
-			d.Related = []spec.Related{{Pos: t.Out.Pos, Message: "written by this target of kind " + t.Kind.Value}}
+			d.Related = []spec.Related{{Pos: t.Out.Pos(), Message: "written by this target of kind " + t.Kind.Value}}
 		}
 		ds = append(ds, d)
 	}
@@ -376,7 +376,7 @@ func (l *loaded) refusals(p place, refused *output.RefusedError) spec.Diagnostic
 func (l *loaded) targetOf(p place, file string) *spec.Target {
 	var nearest *spec.Target
 	for _, t := range l.catalog.Targets {
-		if out := p.inRoot(p.outOf(t)); t.Kind.Written && owns(out, file) && (nearest == nil || out == file) {
+		if out := p.inRoot(p.outOf(t)); t.Kind.Written() && owns(out, file) && (nearest == nil || out == file) {
 			nearest = t
 		}
 	}

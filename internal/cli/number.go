@@ -84,7 +84,7 @@ func runNumber(s streams, o numberOptions) error {
 		return err
 	}
 	for _, g := range given {
-		if _, err := fmt.Fprintf(s.out, "%s: %s is %d\n", l.place(g.Error.Number.Pos), g.Error.Key.Value, g.Number); err != nil {
+		if _, err := fmt.Fprintf(s.out, "%s: %s is %d\n", l.place(g.Error.Number.Pos()), g.Error.Key.Value, g.Number); err != nil {
 			return wrapWrite(err)
 		}
 	}
@@ -109,7 +109,7 @@ func (l *loaded) checkNumbers(s streams, against string) error {
 	var ds spec.Diagnostics
 	for _, e := range l.catalog.Errors {
 		if e.Number.Value.Auto {
-			ds.Add("number-auto", e.Number.Pos, nil, "error %q has no number yet; errspec number gives it one", e.Key.Value)
+			ds.Add("number-auto", e.Number.Pos(), nil, "error %q has no number yet; errspec number gives it one", e.Key.Value)
 			underline(ds, "auto")
 		}
 	}
@@ -119,7 +119,7 @@ func (l *loaded) checkNumbers(s streams, against string) error {
 			return err
 		}
 		for _, c := range edit.Clashes(l.catalog, old.catalog) {
-			ds.Add("number-unique", c.Ours.Number.Pos, nil, "number %d of %q belongs to %q at %s", c.Number, c.Ours.Key.Value, c.Theirs, against)
+			ds.Add("number-unique", c.Ours.Number.Pos(), nil, "number %d of %q belongs to %q at %s", c.Number, c.Ours.Key.Value, c.Theirs, against)
 			underline(ds, strconv.FormatInt(c.Number, 10))
 		}
 	}

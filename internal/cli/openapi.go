@@ -330,9 +330,9 @@ func (l *loaded) origin(plan *generator.Plan, t *generator.Target, pointer []str
 		if e.Supplied || from == nil {
 			return spec.Related{}, false
 		}
-		at := from.Key.Pos
-		if pointer[0] == "paths" && from.Operations.Written {
-			at = from.Operations.Pos
+		at := from.Key.Pos()
+		if pointer[0] == "paths" && from.Operations.Written() {
+			at = from.Operations.Pos()
 		}
 		return spec.Related{Pos: at, Message: fmt.Sprintf("it comes from error %q", e.Key)}, true
 	}
@@ -373,12 +373,12 @@ func (l *loaded) origin(plan *generator.Plan, t *generator.Target, pointer []str
 		}
 		for _, typ := range l.catalog.Types {
 			if typ.Name.Value == last {
-				return spec.Related{Pos: typ.Name.Pos, Message: fmt.Sprintf("it comes from type %q", last)}
+				return spec.Related{Pos: typ.Name.Pos(), Message: fmt.Sprintf("it comes from type %q", last)}
 			}
 		}
 	}
 	for _, x := range l.catalog.Targets {
-		if x.Kind.Written && x.Kind.Value == generator.TargetOpenAPI && x.Document != nil && x.Document.File == t.Base {
+		if x.Kind.Written() && x.Kind.Value == generator.TargetOpenAPI && x.Document != nil && x.Document.File == t.Base {
 			return spec.Related{Pos: x.Pos, Message: "it comes from this target"}
 		}
 	}

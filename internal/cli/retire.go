@@ -140,7 +140,7 @@ func (l *loaded) references(code string) spec.Diagnostics {
 	var ds spec.Diagnostics
 	add := func(rule, key string, e *spec.Error, ref spec.At[string]) {
 		if ref.Value == code && e.Key.Value != code {
-			ds.Add(rule, ref.Pos, nil, "%s of %q names %q", key, e.Key.Value, code)
+			ds.Add(rule, ref.Pos(), nil, "%s of %q names %q", key, e.Key.Value, code)
 			underline(ds, code)
 		}
 	}

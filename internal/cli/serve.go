@@ -250,10 +250,10 @@ func (l *loaded) dependsOn() []string {
 		}
 	}
 	for _, inc := range l.catalog.Includes {
-		wanted(inc.Pos, inc.Value)
+		wanted(inc.Pos(), inc.Value)
 	}
 	for _, t := range l.catalog.Targets {
-		wanted(t.Base.Pos, t.Base.Value)
+		wanted(t.Base.Pos(), t.Base.Value)
 	}
 	slices.Sort(names)
 	var files []string

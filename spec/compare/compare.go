@@ -189,8 +189,8 @@ func (c *comparison) say(rule string, e *spec.Error, pos, old spec.Pos, format s
 	}
 	switch {
 	case pos != (spec.Pos{}):
-	case e != nil && e.Key.Pos != (spec.Pos{}):
-		pos = e.Key.Pos // of a default of an error that is in no file
+	case e != nil && e.Key.Pos() != (spec.Pos{}):
+		pos = e.Key.Pos() // of a default of an error that is in no file
 	default:
 		pos = c.new.start()
 	}
@@ -351,16 +351,16 @@ func (c *comparison) matchErrors() {
 // pair compares an error with what it was.
 func (c *comparison) pair(o, n *spec.Error) {
 	if o.Key.Value != n.Key.Value {
-		c.say("key-renamed", n, n.Key.Pos, o.Key.Pos, "the key was %q; the wire code is still %q", o.Key.Value, n.Code.Value)
+		c.say("key-renamed", n, n.Key.Pos(), o.Key.Pos(), "the key was %q; the wire code is still %q", o.Key.Value, n.Code.Value)
 	} else if was, is := c.goName(o.Name, o.Key), c.goName(n.Name, n.Key); was != is {
-		c.say("go-name-changed", n, n.Name.Pos, o.Name.Pos, "its name in Go changed from %s to %s", was, is)
+		c.say("go-name-changed", n, n.Name.Pos(), o.Name.Pos(), "its name in Go changed from %s to %s", was, is)
 	}
 	t := &texts{c: c, old: o, new: n}
 	switch {
 	case public(o) && !public(n):
-		c.say("error-internal", n, n.Internal.Pos, o.Key.Pos, "the error is internal now, and clients get %s in its place", c.sent(n))
+		c.say("error-internal", n, n.Internal.Pos(), o.Key.Pos(), "the error is internal now, and clients get %s in its place", c.sent(n))
 	case !public(o) && public(n):
-		c.say("error-public", n, n.Key.Pos, o.Internal.Pos, "the error was internal and is public now, with status %d", n.Status.Value)
+		c.say("error-public", n, n.Key.Pos(), o.Internal.Pos(), "the error was internal and is public now, with status %d", n.Status.Value)
 		c.newStatus(n)
 	case public(n):
 		c.wire(o, n, t)
@@ -397,16 +397,16 @@ func (c *comparison) numbers(o, n *spec.Error) {
 	}
 	switch {
 	case had && has && was != is:
-		c.say("number-changed", n, n.Number.Pos, o.Number.Pos, "number changed from %d to %d", was, is)
+		c.say("number-changed", n, n.Number.Pos(), o.Number.Pos(), "number changed from %d to %d", was, is)
 	case had && !has:
-		c.say("number-changed", n, n.Number.Pos, o.Number.Pos, "number %d is gone", was)
+		c.say("number-changed", n, n.Number.Pos(), o.Number.Pos(), "number %d is gone", was)
 	case has && !had:
-		c.say("number-added", n, n.Number.Pos, spec.Pos{}, "the error has the number %d now", is)
+		c.say("number-added", n, n.Number.Pos(), spec.Pos{}, "the error has the number %d now", is)
 	}
 }
 
 func numberOf(e *spec.Error) (number int64, ok bool) {
-	return e.Number.Value.Value, e.Number.Written && !e.Number.Value.Auto
+	return e.Number.Value.Value, e.Number.Written() && !e.Number.Value.Auto
 }
 
 // retry compares what clients may send again.
@@ -418,7 +418,7 @@ func (c *comparison) retry(o, n *spec.Error) {
 	if permits(n.Retry.Value) < permits(o.Retry.Value) {
 		rule = "retry-stricter"
 	}
-	c.say(rule, n, n.Retry.Pos, o.Retry.Pos, "retry changed from %s to %s", retryWord(o), retryWord(n))
+	c.say(rule, n, n.Retry.Pos(), o.Retry.Pos(), "retry changed from %s to %s", retryWord(o), retryWord(n))
 }
 
 func retryWord(e *spec.Error) string { return cmp.Or(string(e.Retry.Value), "unsaid") }
@@ -431,11 +431,11 @@ func permits(r spec.Retry) int {
 func (c *comparison) catalogue() {
 	o, n := c.old, c.new
 	if was, is := o.Wire.RequestIDHeader, n.Wire.RequestIDHeader; was.Value != is.Value {
-		c.say("request-id-changed", nil, is.Pos, was.Pos, "the request ID travels in %s instead of %s", spec.HeaderDisplay(is.Value), spec.HeaderDisplay(was.Value))
+		c.say("request-id-changed", nil, is.Pos(), was.Pos(), "the request ID travels in %s instead of %s", spec.HeaderDisplay(is.Value), spec.HeaderDisplay(was.Value))
 	}
 	was, is := o.Fallback, n.Fallback
 	if was != nil && is != nil && is != c.partner(was) {
-		c.say("fallback-changed", is, is.Key.Pos, was.Key.Pos, "the server answers this error for all that are not in the catalogue; it was %q", was.Key.Value)
+		c.say("fallback-changed", is, is.Key.Pos(), was.Key.Pos(), "the server answers this error for all that are not in the catalogue; it was %q", was.Key.Value)
 	}
 	c.prose()
 }
@@ -460,7 +460,7 @@ func (c *comparison) retired() {
 	explained := map[*spec.Retired]bool{}
 	for _, o := range c.gone {
 		if !public(o) {
-			c.say("internal-removed", o, c.new.start(), o.Key.Pos, "the internal error is gone")
+			c.say("internal-removed", o, c.new.start(), o.Key.Pos(), "the internal error is gone")
 			continue
 		}
 		r := c.new.retired[o.Key.Value]
@@ -468,34 +468,34 @@ func (c *comparison) retired() {
 			r = byCode[o.Code.Value]
 		}
 		if r == nil {
-			c.say("code-removed", o, c.new.start(), o.Key.Pos, "the error is gone, and its code is not under retired")
+			c.say("code-removed", o, c.new.start(), o.Key.Pos(), "the error is gone, and its code is not under retired")
 			continue
 		}
 		explained[r] = true
 		if r.Code.Value != o.Code.Value && byCode[o.Code.Value] == nil && !c.new.sends(o.Code.Value) {
 			// Clients know the error by what is on the wire, and the key is not.
-			c.say("code-removed", o, r.Key.Pos, o.Code.Pos, "the error is retired, and its wire code %q is not kept with it", o.Code.Value)
+			c.say("code-removed", o, r.Key.Pos(), o.Code.Pos(), "the error is retired, and its wire code %q is not kept with it", o.Code.Value)
 			continue
 		}
 		c.retiredNow(o, r)
 		if number, ok := numberOf(o); ok && !c.new.keeps(number) {
-			c.say("retired-changed", nil, r.Key.Pos, o.Number.Pos, "the number %d of retired code %q is not kept with it", number, r.Key.Value)
+			c.say("retired-changed", nil, r.Key.Pos(), o.Number.Pos(), "the number %d of retired code %q is not kept with it", number, r.Key.Value)
 		}
 	}
 	for _, r := range c.new.Retired {
 		was := c.old.retired[r.Key.Value]
 		switch {
 		case was == nil && !explained[r]:
-			c.say("retired-added", nil, r.Key.Pos, spec.Pos{}, "code %q is kept as retired", r.Key.Value)
+			c.say("retired-added", nil, r.Key.Pos(), spec.Pos{}, "code %q is kept as retired", r.Key.Value)
 		case was == nil:
 		case was.Use.Value != r.Use.Value:
-			c.say("retired-changed", nil, r.Use.Pos, was.Use.Pos, "retired code %q is decoded as %s instead of %s", r.Key.Value, useOf(r), useOf(was))
+			c.say("retired-changed", nil, r.Use.Pos(), was.Use.Pos(), "retired code %q is decoded as %s instead of %s", r.Key.Value, useOf(r), useOf(was))
 		case was.Code.Value != r.Code.Value:
-			c.say("retired-changed", nil, r.Code.Pos, was.Code.Pos, "retired code %q stands for %q instead of %q", r.Key.Value, r.Code.Value, was.Code.Value)
-		case was.Number.Value != r.Number.Value || was.Number.Written != r.Number.Written:
-			c.say("retired-changed", nil, r.Number.Pos, was.Number.Pos, "the number of retired code %q changed", r.Key.Value)
+			c.say("retired-changed", nil, r.Code.Pos(), was.Code.Pos(), "retired code %q stands for %q instead of %q", r.Key.Value, r.Code.Value, was.Code.Value)
+		case was.Number.Value != r.Number.Value || was.Number.Written() != r.Number.Written():
+			c.say("retired-changed", nil, r.Number.Pos(), was.Number.Pos(), "the number of retired code %q changed", r.Key.Value)
 		case was.In.Value != r.In.Value || was.Reason.Value != r.Reason.Value:
-			c.say("documentation-changed", nil, r.Key.Pos, was.Key.Pos, "what is said about retired code %q changed", r.Key.Value)
+			c.say("documentation-changed", nil, r.Key.Pos(), was.Key.Pos(), "what is said about retired code %q changed", r.Key.Value)
 		}
 	}
 	c.reused()
@@ -511,7 +511,7 @@ func (v *view) keeps(number int64) bool {
 	return slices.ContainsFunc(v.Errors, func(e *spec.Error) bool {
 		n, ok := numberOf(e)
 		return ok && n == number
-	}) || slices.ContainsFunc(v.Retired, func(r *spec.Retired) bool { return r.Number.Written && r.Number.Value.Value == number })
+	}) || slices.ContainsFunc(v.Retired, func(r *spec.Retired) bool { return r.Number.Written() && r.Number.Value.Value == number })
 }
 
 // retiredNow says that an error of the old catalogue is retired in the new one.
@@ -519,11 +519,11 @@ func (c *comparison) retiredNow(o *spec.Error, r *spec.Retired) {
 	use := c.successor(r)
 	switch {
 	case use == nil:
-		c.say("code-retired", o, r.Key.Pos, o.Key.Pos, "the error is retired, without a successor")
+		c.say("code-retired", o, r.Key.Pos(), o.Key.Pos(), "the error is retired, without a successor")
 	case use.Status.Value != o.Status.Value:
-		c.say("code-retired", o, r.Key.Pos, o.Key.Pos, "the error is retired; %q takes its place, with status %d instead of %d", use.Key.Value, use.Status.Value, o.Status.Value)
+		c.say("code-retired", o, r.Key.Pos(), o.Key.Pos(), "the error is retired; %q takes its place, with status %d instead of %d", use.Key.Value, use.Status.Value, o.Status.Value)
 	default:
-		c.say("code-retired", o, r.Key.Pos, o.Key.Pos, "the error is retired; %q takes its place", use.Key.Value)
+		c.say("code-retired", o, r.Key.Pos(), o.Key.Pos(), "the error is retired; %q takes its place", use.Key.Value)
 	}
 }
 
@@ -574,29 +574,29 @@ func (c *comparison) reused() {
 		used := false
 		say := func(n *spec.Error, pos spec.Pos, what string) {
 			used = true
-			c.say("code-reused", n, pos, r.Key.Pos, "%s was retired before and is used again", what)
+			c.say("code-reused", n, pos, r.Key.Pos(), "%s was retired before and is used again", what)
 		}
 		switch {
 		case oldCodes[r.Code.Value] || oldCodes[r.Key.Value]:
 			used = true // before already, which is a finding
 		case codes[r.Code.Value] != nil:
 			n := codes[r.Code.Value]
-			say(n, n.Code.Pos, "the wire code "+strconv.Quote(r.Code.Value))
+			say(n, n.Code.Pos(), "the wire code "+strconv.Quote(r.Code.Value))
 		case keys[r.Key.Value] != nil:
 			n := keys[r.Key.Value]
-			say(n, n.Key.Pos, "the key "+strconv.Quote(r.Key.Value))
+			say(n, n.Key.Pos(), "the key "+strconv.Quote(r.Key.Value))
 		}
-		if n := numbers[r.Number.Value.Value]; r.Number.Written && n != nil && !oldNumbers[r.Number.Value.Value] {
-			say(n, n.Number.Pos, "the number "+strconv.FormatInt(r.Number.Value.Value, 10))
+		if n := numbers[r.Number.Value.Value]; r.Number.Written() && n != nil && !oldNumbers[r.Number.Value.Value] {
+			say(n, n.Number.Pos(), "the number "+strconv.FormatInt(r.Number.Value.Value, 10))
 		}
 		if c.new.retired[r.Key.Value] == nil && !used {
-			c.say("code-removed", nil, c.new.start(), r.Key.Pos, "code %q is no longer under retired, so that it could be given to something else", r.Key.Value)
+			c.say("code-removed", nil, c.new.start(), r.Key.Pos(), "code %q is no longer under retired, so that it could be given to something else", r.Key.Value)
 		}
 	}
 	for _, o := range c.gone {
 		if number, ok := numberOf(o); ok && numbers[number] != nil {
 			n := numbers[number]
-			c.say("code-reused", n, n.Number.Pos, o.Number.Pos, "the number %d was that of %q, which is gone", number, o.Key.Value)
+			c.say("code-reused", n, n.Number.Pos(), o.Number.Pos(), "the number %d was that of %q, which is gone", number, o.Key.Value)
 		}
 	}
 }
@@ -605,10 +605,10 @@ func (c *comparison) reused() {
 func (c *comparison) newErrors() {
 	for _, n := range c.added {
 		if !public(n) {
-			c.say("server-changed", n, n.Key.Pos, spec.Pos{}, "a new internal error")
+			c.say("server-changed", n, n.Key.Pos(), spec.Pos{}, "a new internal error")
 			continue
 		}
-		c.say("error-added", n, n.Key.Pos, spec.Pos{}, "a new error, with status %d", n.Status.Value)
+		c.say("error-added", n, n.Key.Pos(), spec.Pos{}, "a new error, with status %d", n.Status.Value)
 		c.newStatus(n)
 	}
 }

@@ -174,7 +174,7 @@ func docsURL(e *spec.Error) string {
 // wire compares what is sent for an error.
 func (c *comparison) wire(o, n *spec.Error, t *texts) {
 	if o.Status.Value != n.Status.Value {
-		c.say("status-changed", n, n.Status.Pos, o.Status.Pos, "status changed from %d to %d", o.Status.Value, n.Status.Value)
+		c.say("status-changed", n, n.Status.Pos(), o.Status.Pos(), "status changed from %d to %d", o.Status.Value, n.Status.Value)
 	}
 	c.headers(o, n)
 	c.retryAfter(o, n)
@@ -194,11 +194,11 @@ func (c *comparison) wire(o, n *spec.Error, t *texts) {
 	case o.Code.Value == n.Code.Value:
 	case moved && was.code != is.code:
 	case was.code && is.code && spec.Reason(o.Code.Value) == spec.Reason(n.Code.Value) && reasonOnly(was) && reasonOnly(is) && !codeInHeader:
-		t.prose("wire code", n.Code.Pos, o.Code.Pos)
+		t.prose("wire code", n.Code.Pos(), o.Code.Pos())
 	case was.code || is.code || codeInHeader:
-		c.say("code-changed", n, n.Code.Pos, o.Code.Pos, "the wire code changed from %q to %q", o.Code.Value, n.Code.Value)
+		c.say("code-changed", n, n.Code.Pos(), o.Code.Pos(), "the wire code changed from %q to %q", o.Code.Value, n.Code.Value)
 	default:
-		t.prose("wire code", n.Code.Pos, o.Code.Pos)
+		t.prose("wire code", n.Code.Pos(), o.Code.Pos())
 	}
 }
 
@@ -244,7 +244,7 @@ func (c *comparison) body(o, n *spec.Error, was, is *form, t *texts) (moved bool
 		}
 		more = append(more, now.path)
 	}
-	pos, old := is.Name.Pos, was.Name.Pos
+	pos, old := is.Name.Pos(), was.Name.Pos()
 	if is.Predefined {
 		pos = c.new.bodyPos(n)
 	}
@@ -274,10 +274,10 @@ func (c *comparison) body(o, n *spec.Error, was, is *form, t *texts) (moved bool
 
 // bodyPos is where an error gets its body form from.
 func (v *view) bodyPos(e *spec.Error) spec.Pos {
-	if e.Body.Written {
-		return e.Body.Pos
+	if e.Body.Written() {
+		return e.Body.Pos()
 	}
-	return cmp.Or(v.Wire.Body.Pos, e.Key.Pos)
+	return cmp.Or(v.Wire.Body.Pos(), e.Key.Pos())
 }
 
 // value compares what stands at one place of a body. It reports whether that is
@@ -304,12 +304,12 @@ func (c *comparison) value(o, n *spec.Error, old, now *leaf, t *texts) bool {
 		c.link("docs-url-changed", "the help link", o, n)
 	case spec.SourceGRPC:
 		t.grpc = true
-		c.say("grpc-changed", n, n.GRPC.Pos, o.GRPC.Pos, "the gRPC code changed from %s to %s", o.GRPC.Value, n.GRPC.Value)
+		c.say("grpc-changed", n, n.GRPC.Pos(), o.GRPC.Pos(), "the gRPC code changed from %s to %s", o.GRPC.Value, n.GRPC.Value)
 	case spec.SourceDomain:
-		c.say("domain-changed", n, c.new.Domain.Pos, c.old.Domain.Pos, "the domain changed from %s to %s", was, is)
+		c.say("domain-changed", n, c.new.Domain.Pos(), c.old.Domain.Pos(), "the domain changed from %s to %s", was, is)
 	case spec.SourceGroup:
 		t.group = true
-		c.say("body-value-changed", n, n.Group.Pos, o.Group.Pos, "the group, which the body has at %s, changed from %s to %s", now.path, was, is)
+		c.say("body-value-changed", n, n.Group.Pos(), o.Group.Pos(), "the group, which the body has at %s, changed from %s to %s", now.path, was, is)
 	default:
 		// Code, number, status and title have checks of their own. A code or number
 		// that is null for want of a value is another body.
@@ -322,15 +322,15 @@ func (c *comparison) value(o, n *spec.Error, old, now *leaf, t *texts) bool {
 // catalogue it is one change.
 func (c *comparison) link(rule, what string, o, n *spec.Error) {
 	was, is := c.old.DocsURL, c.new.DocsURL
-	if o.DocsURL.Written || n.DocsURL.Written || was.Value == is.Value {
+	if o.DocsURL.Written() || n.DocsURL.Written() || was.Value == is.Value {
 		none := "about:blank"
 		if rule != "problem-type-changed" {
 			none = "none"
 		}
-		c.say(rule, n, n.DocsURL.Pos, o.DocsURL.Pos, "%s changed from %s to %s", what, cmp.Or(docsURL(o), none), cmp.Or(docsURL(n), none))
+		c.say(rule, n, n.DocsURL.Pos(), o.DocsURL.Pos(), "%s changed from %s to %s", what, cmp.Or(docsURL(o), none), cmp.Or(docsURL(n), none))
 		return
 	}
-	c.say(rule, n, is.Pos, was.Pos, "%s follows from docs_url, which changed from %s to %s", what, cmp.Or(was.Value, "none"), cmp.Or(is.Value, "none"))
+	c.say(rule, n, is.Pos(), was.Pos(), "%s follows from docs_url, which changed from %s to %s", what, cmp.Or(was.Value, "none"), cmp.Or(is.Value, "none"))
 }
 
 // message compares the message of an error whose old form is was.
@@ -340,10 +340,10 @@ func (c *comparison) message(o, n *spec.Error, was *form, t *texts) {
 		return
 	}
 	if was.message && !was.code && !was.number {
-		c.say("detail-message-changed", n, n.Message.Pos, o.Message.Pos, "the message changed from %q to %q, and the body has no code by which clients know the error", o.Message.Value, n.Message.Value)
+		c.say("detail-message-changed", n, n.Message.Pos(), o.Message.Pos(), "the message changed from %q to %q, and the body has no code by which clients know the error", o.Message.Value, n.Message.Value)
 		return
 	}
-	c.say("message-changed", n, n.Message.Pos, o.Message.Pos, "the message changed from %q to %q", o.Message.Value, n.Message.Value)
+	c.say("message-changed", n, n.Message.Pos(), o.Message.Pos(), "the message changed from %q to %q", o.Message.Value, n.Message.Value)
 }
 
 // sameNames maps the parameters of the new error to the names that they had.
@@ -374,7 +374,7 @@ func shown(parts []spec.Part, names map[string]string) string {
 		case spec.VariablePart:
 			b.WriteString("{$" + p.Name + "}")
 		case spec.OptionalPart:
-			b.WriteString("{?" + shown(p.Then, names) + "|" + strconv.Quote(p.Else) + "}")
+			b.WriteString("{?" + shown(p.Then, names) + "|" + strconv.Quote(p.Text) + "}")
 		}
 	}
 	return b.String()
@@ -391,18 +391,18 @@ func (c *comparison) headers(o, n *spec.Error) {
 		name := spec.HeaderDisplay(was.Name.Value)
 		switch {
 		case is == nil:
-			c.say("header-removed", n, n.Key.Pos, was.Name.Pos, "header %s is no longer sent", name)
+			c.say("header-removed", n, n.Key.Pos(), was.Name.Pos(), "header %s is no longer sent", name)
 		case absentAtTimes(n, is) && !absentAtTimes(o, was):
-			c.say("header-optional", n, is.Name.Pos, was.Name.Pos, "header %s is no longer always sent", name)
+			c.say("header-optional", n, is.Name.Pos(), was.Name.Pos(), "header %s is no longer always sent", name)
 		case lines(was, nil) != lines(is, names):
-			c.say("header-changed", n, is.Name.Pos, was.Name.Pos, "header %s has another value", name)
+			c.say("header-changed", n, is.Name.Pos(), was.Name.Pos(), "header %s has another value", name)
 		case absentAtTimes(o, was) && !absentAtTimes(n, is):
-			c.say("header-added", n, is.Name.Pos, was.Name.Pos, "header %s is always sent now", name)
+			c.say("header-added", n, is.Name.Pos(), was.Name.Pos(), "header %s is always sent now", name)
 		}
 	}
 	for _, is := range n.Headers {
 		if header(o, is.Name.Value) == nil {
-			c.say("header-added", n, is.Name.Pos, spec.Pos{}, "header %s is sent now", spec.HeaderDisplay(is.Name.Value))
+			c.say("header-added", n, is.Name.Pos(), spec.Pos{}, "header %s is sent now", spec.HeaderDisplay(is.Name.Value))
 		}
 	}
 }
@@ -461,13 +461,13 @@ func namesVariable(e *spec.Error, name string) bool {
 // retryAfter compares Retry-After.
 func (c *comparison) retryAfter(o, n *spec.Error) {
 	was, is := retryAfterOf(o), retryAfterOf(n)
-	pos, old := n.RetryAfter.Pos, o.RetryAfter.Pos
+	pos, old := n.RetryAfter.Pos(), o.RetryAfter.Pos()
 	switch {
 	case was == is:
 	case was == "":
 		c.say("retry-after-added", n, pos, spec.Pos{}, "Retry-After is sent now")
 	case is == "":
-		c.say("retry-after-removed", n, n.Key.Pos, old, "Retry-After is no longer sent")
+		c.say("retry-after-removed", n, n.Key.Pos(), old, "Retry-After is no longer sent")
 	case is == atTimes:
 		c.say("retry-after-removed", n, pos, old, "Retry-After is no longer always sent")
 	case was == atTimes:

@@ -33,16 +33,16 @@ func (c *comparison) goPackages() {
 			n := news[i]
 			news = slices.Delete(news, i, i+1)
 			if o.Out.Value != n.Out.Value {
-				c.say("package-changed", nil, n.Out.Pos, o.Out.Pos, "the %s package moved from %s to %s", kind, o.Out.Value, n.Out.Value)
+				c.say("package-changed", nil, n.Out.Pos(), o.Out.Pos(), "the %s package moved from %s to %s", kind, o.Out.Value, n.Out.Value)
 			}
 			if o.Package.Value != n.Package.Value {
-				c.say("package-changed", nil, n.Package.Pos, o.Package.Pos, "the %s package is called %s instead of %s", kind, n.Package.Value, o.Package.Value)
+				c.say("package-changed", nil, n.Package.Pos(), o.Package.Pos(), "the %s package is called %s instead of %s", kind, n.Package.Value, o.Package.Value)
 			}
 			switch {
 			case o.GRPC.Value && !n.GRPC.Value:
-				c.say("package-changed", nil, cmp.Or(n.GRPC.Pos, n.Pos), o.GRPC.Pos, "the %s package makes no gRPC statuses any more", kind)
+				c.say("package-changed", nil, cmp.Or(n.GRPC.Pos(), n.Pos), o.GRPC.Pos(), "the %s package makes no gRPC statuses any more", kind)
 			case !o.GRPC.Value && n.GRPC.Value:
-				c.say("package-added", nil, n.GRPC.Pos, o.Pos, "the %s package makes gRPC statuses", kind)
+				c.say("package-added", nil, n.GRPC.Pos(), o.Pos, "the %s package makes gRPC statuses", kind)
 			}
 		}
 		for _, n := range news {
@@ -67,17 +67,17 @@ func (c *comparison) goSource(o, n *spec.Error) {
 	for _, p := range pairs {
 		switch {
 		case p.old == nil && !p.new.Optional:
-			c.say("param-added", n, p.new.Name.Pos, o.Key.Pos, "the constructor takes a parameter %q", p.new.Name.Value)
+			c.say("param-added", n, p.new.Name.Pos(), o.Key.Pos(), "the constructor takes a parameter %q", p.new.Name.Value)
 		case p.old == nil:
 			// An option is one more; that it is sent was said.
 		case p.new == nil:
-			c.say("param-removed", n, n.Key.Pos, p.old.Name.Pos, "the constructor takes no parameter %q", p.old.Name.Value)
+			c.say("param-removed", n, n.Key.Pos(), p.old.Name.Pos(), "the constructor takes no parameter %q", p.old.Name.Value)
 		default:
 			c.goParam(n, p.old, p.new)
 		}
 	}
 	if order(pairs, o) != order(pairs, n) {
-		c.say("param-reordered", n, n.Key.Pos, o.Key.Pos, "the constructor takes its parameters in another order")
+		c.say("param-reordered", n, n.Key.Pos(), o.Key.Pos(), "the constructor takes its parameters in another order")
 	}
 }
 
@@ -103,9 +103,9 @@ func (c *comparison) goParam(e *spec.Error, o, n *spec.Param) {
 	c.goField("", e, o, n)
 	switch {
 	case o.Optional && !n.Optional:
-		c.say("param-required", e, n.Name.Pos, o.Name.Pos, "parameter %q is required, and was an option", n.Name.Value)
+		c.say("param-required", e, n.Name.Pos(), o.Name.Pos(), "parameter %q is required, and was an option", n.Name.Value)
 	case !o.Optional && n.Optional:
-		c.say("param-optional", e, n.Name.Pos, o.Name.Pos, "parameter %q is an option, and was required", n.Name.Value)
+		c.say("param-optional", e, n.Name.Pos(), o.Name.Pos(), "parameter %q is an option, and was required", n.Name.Value)
 	}
 }
 
@@ -116,17 +116,17 @@ func (c *comparison) goField(typ string, e *spec.Error, o, n *spec.Param) {
 		what = "field " + strconv.Quote(n.Name.Value) + " of " + typ
 	}
 	if was, is := c.goName(o.Rename, o.Name), c.goName(n.Rename, n.Name); was != is {
-		c.say("go-name-changed", e, cmp.Or(n.Rename.Pos, n.Name.Pos), o.Name.Pos, "%s is called %s in Go instead of %s", what, is, was)
+		c.say("go-name-changed", e, cmp.Or(n.Rename.Pos(), n.Name.Pos()), o.Name.Pos(), "%s is called %s in Go instead of %s", what, is, was)
 	}
 	if was, is := goType(o), goType(n); was != is {
-		c.say("param-retyped", e, n.Type.Pos, o.Type.Pos, "%s changed its type in Go, from %s to %s", what, goTypeWord(o), goTypeWord(n))
+		c.say("param-retyped", e, n.Type.Pos(), o.Type.Pos(), "%s changed its type in Go, from %s to %s", what, goTypeWord(o), goTypeWord(n))
 		return
 	}
 	if o.Kind == spec.Object || len(o.Enum) == 0 {
 		return
 	}
 	if was, is := enumName(c, o), enumName(c, n); was != is {
-		c.say("go-name-changed", e, n.Type.Pos, o.Type.Pos, "the type of %s in Go is %s instead of %s", what, is, was)
+		c.say("go-name-changed", e, n.Type.Pos(), o.Type.Pos(), "the type of %s in Go is %s instead of %s", what, is, was)
 	}
 	names := map[string]*spec.EnumValue{}
 	for _, v := range o.Enum {
@@ -138,7 +138,7 @@ func (c *comparison) goField(typ string, e *spec.Error, o, n *spec.Param) {
 			continue
 		}
 		if was, is := c.goName(old.Rename, old.Value), c.goName(v.Rename, v.Value); was != is {
-			c.say("go-name-changed", e, v.Rename.Pos, old.Value.Pos, "value %q is called %s in Go instead of %s", v.Value.Value, is, was)
+			c.say("go-name-changed", e, v.Rename.Pos(), old.Value.Pos(), "value %q is called %s in Go instead of %s", v.Value.Value, is, was)
 		}
 	}
 }

@@ -8,7 +8,7 @@ import (
 // occur anywhere.
 func (c *comparison) operations(o, n *spec.Error) {
 	was, is := &o.Operations, &n.Operations
-	pos, old := is.Pos, was.Pos
+	pos, old := is.Pos(), was.Pos()
 	switch {
 	case was.All && is.All:
 		return
@@ -43,7 +43,7 @@ func (c *comparison) operations(o, n *spec.Error) {
 }
 
 // anywhere reports whether an error declares no operations.
-func anywhere(o *spec.Operations) bool { return !o.All && !o.Written }
+func anywhere(o *spec.Operations) bool { return !o.All && !o.Written() }
 
 // occurs returns the operations of an error. Patterns that choose nothing, since
 // the operations stand in a document that is not at hand, stand for themselves.
@@ -102,7 +102,7 @@ func (c *comparison) newStatus(n *spec.Error) {
 		}
 	}
 	if n.Operations.All || anywhere(&n.Operations) {
-		c.say("operation-status-added", n, n.Key.Pos, spec.Pos{}, "status %d is new for operations that did not have it", status)
+		c.say("operation-status-added", n, n.Key.Pos(), spec.Pos{}, "status %d is new for operations that did not have it", status)
 		return
 	}
 	var fresh []spec.Operation
@@ -112,6 +112,6 @@ func (c *comparison) newStatus(n *spec.Error) {
 		}
 	}
 	if len(fresh) > 0 {
-		c.say("operation-status-added", n, n.Operations.Pos, spec.Pos{}, "status %d is new for %s", status, named(fresh))
+		c.say("operation-status-added", n, n.Operations.Pos(), spec.Pos{}, "status %d is new for %s", status, named(fresh))
 	}
 }

@@ -76,16 +76,16 @@ func (c *comparison) details(o, n *spec.Error, was, is *form, t *texts) {
 		case before && now:
 			c.member("", n, p.old, p.new, t)
 		case before && p.new == nil:
-			c.say("member-removed", n, n.Key.Pos, p.old.Name.Pos, "member %q of details is gone", p.old.Wire.Value)
+			c.say("member-removed", n, n.Key.Pos(), p.old.Name.Pos(), "member %q of details is gone", p.old.Wire.Value)
 		case before:
 			pos, why := withheld(p.new)
-			c.say("member-withheld", n, pos, p.old.Name.Pos, "member %q of details is no longer sent: %s", p.old.Wire.Value, why)
+			c.say("member-withheld", n, pos, p.old.Name.Pos(), "member %q of details is no longer sent: %s", p.old.Wire.Value, why)
 		case now:
 			pos := spec.Pos{}
 			if p.old != nil {
-				pos = p.old.Name.Pos
+				pos = p.old.Name.Pos()
 			}
-			c.say("member-added", n, p.new.Name.Pos, pos, "details have %s %q", memberWord(p.new), p.new.Wire.Value)
+			c.say("member-added", n, p.new.Name.Pos(), pos, "details have %s %q", memberWord(p.new), p.new.Wire.Value)
 		}
 	}
 }
@@ -101,13 +101,13 @@ func memberWord(p *spec.Param) string {
 func withheld(p *spec.Param) (spec.Pos, string) {
 	switch {
 	case p.Sensitive.Value == spec.Sensitive:
-		return p.Sensitive.Pos, "it is sensitive"
+		return p.Sensitive.Pos(), "it is sensitive"
 	case p.In.Value == spec.InLog:
-		return p.In.Pos, "it is for the log only"
+		return p.In.Pos(), "it is for the log only"
 	case p.In.Value == spec.InText:
-		return p.In.Pos, "it is only in texts"
+		return p.In.Pos(), "it is only in texts"
 	default:
-		return p.Name.Pos, "the body has no place for it"
+		return p.Name.Pos(), "the body has no place for it"
 	}
 }
 
@@ -123,17 +123,17 @@ func of(typ string) string {
 // and after.
 func (c *comparison) member(typ string, e *spec.Error, o, n *spec.Param, t *texts) {
 	if o.Wire.Value != n.Wire.Value {
-		c.say("member-renamed", e, n.Wire.Pos, o.Wire.Pos, "member %q %s is called %q now", o.Wire.Value, of(typ), n.Wire.Value)
+		c.say("member-renamed", e, n.Wire.Pos(), o.Wire.Pos(), "member %q %s is called %q now", o.Wire.Value, of(typ), n.Wire.Value)
 	}
 	name := strconv.Quote(n.Wire.Value) + " " + of(typ)
 	switch {
 	case o.Optional && !n.Optional:
-		c.say("member-required", e, n.Name.Pos, o.Name.Pos, "member %s is always there now", name)
+		c.say("member-required", e, n.Name.Pos(), o.Name.Pos(), "member %s is always there now", name)
 	case !o.Optional && n.Optional:
-		c.say("member-optional", e, n.Name.Pos, o.Name.Pos, "member %s is no longer always there", name)
+		c.say("member-optional", e, n.Name.Pos(), o.Name.Pos(), "member %s is no longer always there", name)
 	}
 	if o.Kind != n.Kind || o.List != n.List {
-		c.say("member-retyped", e, n.Type.Pos, o.Type.Pos, "member %s changed from %s to %s", name, typeWord(o), typeWord(n))
+		c.say("member-retyped", e, n.Type.Pos(), o.Type.Pos(), "member %s changed from %s to %s", name, typeWord(o), typeWord(n))
 		return
 	}
 	if o.Kind == spec.Object {
@@ -162,9 +162,9 @@ func typeWord(p *spec.Param) string {
 func (c *comparison) enum(typ string, e *spec.Error, o, n *spec.Param) {
 	place := func(p *spec.Param) (spec.Pos, string) {
 		if t := enumType(p); t != nil {
-			return t.Name.Pos, t.Name.Value
+			return t.Name.Pos(), t.Name.Value
 		}
-		return p.Name.Pos, "member " + strconv.Quote(p.Wire.Value) + " " + of(typ)
+		return p.Name.Pos(), "member " + strconv.Quote(p.Wire.Value) + " " + of(typ)
 	}
 	oldPos, _ := place(o)
 	pos, what := place(n)
@@ -187,12 +187,12 @@ func (c *comparison) enum(typ string, e *spec.Error, o, n *spec.Param) {
 	}
 	for _, v := range o.Enum {
 		if has[v.Value.Value] == nil {
-			c.say("enum-value-removed", e, pos, v.Value.Pos, "%s has no value %q any more", what, v.Value.Value)
+			c.say("enum-value-removed", e, pos, v.Value.Pos(), "%s has no value %q any more", what, v.Value.Value)
 		}
 	}
 	for _, v := range n.Enum {
 		if had[v.Value.Value] == nil {
-			c.say("enum-value-added", e, v.Value.Pos, oldPos, "%s may have the value %q", what, v.Value.Value)
+			c.say("enum-value-added", e, v.Value.Pos(), oldPos, "%s may have the value %q", what, v.Value.Value)
 		}
 	}
 }
@@ -220,10 +220,10 @@ func (c *comparison) limits(name string, e *spec.Error, o, n *spec.Param) {
 		was, is  string
 		old, pos spec.Pos
 	}{
-		{"min", o.Min.Value, n.Min.Value, o.Min.Pos, n.Min.Pos},
-		{"max", o.Max.Value, n.Max.Value, o.Max.Pos, n.Max.Pos},
-		{"max_length", wholeOrNone(o.MaxLength.Value), wholeOrNone(n.MaxLength.Value), o.MaxLength.Pos, n.MaxLength.Pos},
-		{"pattern", o.Pattern.Value, n.Pattern.Value, o.Pattern.Pos, n.Pattern.Pos},
+		{"min", o.Min.Value, n.Min.Value, o.Min.Pos(), n.Min.Pos()},
+		{"max", o.Max.Value, n.Max.Value, o.Max.Pos(), n.Max.Pos()},
+		{"max_length", wholeOrNone(o.MaxLength.Value), wholeOrNone(n.MaxLength.Value), o.MaxLength.Pos(), n.MaxLength.Pos()},
+		{"pattern", o.Pattern.Value, n.Pattern.Value, o.Pattern.Pos(), n.Pattern.Pos()},
 	} {
 		if l.was != l.is {
 			c.say("limits-changed", e, l.pos, l.old, "%s of member %s changed from %s to %s", l.what, name, cmp.Or(l.was, "none"), cmp.Or(l.is, "none"))
@@ -321,10 +321,10 @@ func (c *comparison) fields(p typePair, e *spec.Error) {
 	o, n := p.old, p.new
 	name := n.Name.Value
 	if was, is := c.goName(o.Rename, o.Name), c.goName(n.Rename, n.Name); was != is {
-		c.say("go-name-changed", e, cmp.Or(n.Rename.Pos, n.Name.Pos), o.Name.Pos, "the type %s is called %s now", was, is)
+		c.say("go-name-changed", e, cmp.Or(n.Rename.Pos(), n.Name.Pos()), o.Name.Pos(), "the type %s is called %s now", was, is)
 	}
 	if o.Description.Value != n.Description.Value {
-		c.say("documentation-changed", e, n.Name.Pos, o.Name.Pos, "the description of %s changed", name)
+		c.say("documentation-changed", e, n.Name.Pos(), o.Name.Pos(), "the description of %s changed", name)
 	}
 	for _, f := range matchParams(o.Fields, n.Fields) {
 		before, now := f.old != nil && inDetails(f.old), f.new != nil && inDetails(f.new)
@@ -334,27 +334,27 @@ func (c *comparison) fields(p typePair, e *spec.Error) {
 			c.goField(name, e, f.old, f.new)
 			c.typeWords(e, f.old, f.new)
 			if what := aboutParam(f.old, f.new); what != "" {
-				c.say("documentation-changed", e, f.new.Name.Pos, f.old.Name.Pos, "%s of member %q of %s changed", what, f.new.Wire.Value, name)
+				c.say("documentation-changed", e, f.new.Name.Pos(), f.old.Name.Pos(), "%s of member %q of %s changed", what, f.new.Wire.Value, name)
 			}
 		case before && f.new == nil:
-			c.say("member-removed", e, n.Name.Pos, f.old.Name.Pos, "member %q of %s is gone", f.old.Wire.Value, name)
+			c.say("member-removed", e, n.Name.Pos(), f.old.Name.Pos(), "member %q of %s is gone", f.old.Wire.Value, name)
 		case before:
 			pos, why := withheld(f.new)
-			c.say("member-withheld", e, pos, f.old.Name.Pos, "member %q of %s is no longer sent: %s", f.old.Wire.Value, name, why)
+			c.say("member-withheld", e, pos, f.old.Name.Pos(), "member %q of %s is no longer sent: %s", f.old.Wire.Value, name, why)
 		case now:
 			pos := spec.Pos{}
 			if f.old != nil {
-				pos = f.old.Name.Pos
+				pos = f.old.Name.Pos()
 			}
-			c.say("member-added", e, f.new.Name.Pos, pos, "%s has %s %q", name, memberWord(f.new), f.new.Wire.Value)
+			c.say("member-added", e, f.new.Name.Pos(), pos, "%s has %s %q", name, memberWord(f.new), f.new.Wire.Value)
 		case f.old != nil && f.new != nil:
 		default:
-			pos, old := n.Name.Pos, o.Name.Pos
+			pos, old := n.Name.Pos(), o.Name.Pos()
 			if f.new != nil {
-				pos = f.new.Name.Pos
+				pos = f.new.Name.Pos()
 			}
 			if f.old != nil {
-				old = f.old.Name.Pos
+				old = f.old.Name.Pos()
 			}
 			c.say("server-changed", e, pos, old, "%s has other fields that are not sent", name)
 		}
@@ -385,8 +385,8 @@ func sharesWords(o, n *spec.Param) bool {
 			return false
 		}
 		t := p.Named
-		said := p.Description.Pos != t.Description.Pos && p.Description.Pos != t.Scalar.Description.Pos && p.Description.Written
-		return !said && (!p.Example.Written || p.Example.Pos == t.Scalar.Example.Pos)
+		said := p.Description.Pos() != t.Description.Pos() && p.Description.Pos() != t.Scalar.Description.Pos() && p.Description.Written()
+		return !said && (!p.Example.Written() || p.Example.Pos() == t.Scalar.Example.Pos())
 	}
 	return shared(o) && shared(n)
 }
@@ -394,13 +394,13 @@ func sharesWords(o, n *spec.Param) bool {
 // typeWords compares the words of a named type that a parameter shares.
 func (c *comparison) typeWords(e *spec.Error, o, n *spec.Param) {
 	if was, is := enumType(o), enumType(n); was != nil && is != nil && enumWords(o) != enumWords(n) {
-		c.say("documentation-changed", e, is.Name.Pos, was.Name.Pos, "the descriptions of the values of %s changed", is.Name.Value)
+		c.say("documentation-changed", e, is.Name.Pos(), was.Name.Pos(), "the descriptions of the values of %s changed", is.Name.Value)
 	}
 	if !sharesWords(o, n) {
 		return
 	}
 	if o.Description.Value != n.Description.Value || example(o) != example(n) {
-		c.say("documentation-changed", e, n.Named.Name.Pos, o.Named.Name.Pos, "the words about %s changed", n.Named.Name.Value)
+		c.say("documentation-changed", e, n.Named.Name.Pos(), o.Named.Name.Pos(), "the words about %s changed", n.Named.Name.Value)
 	}
 }
 

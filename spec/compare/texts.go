@@ -51,23 +51,23 @@ func (t *texts) compare() {
 	if !t.group {
 		t.text("group", o.Group, n.Group)
 	}
-	if was, is := docsURL(o), docsURL(n); !t.link && was != is && (o.DocsURL.Written || n.DocsURL.Written) {
-		t.prose("help link", n.DocsURL.Pos, o.DocsURL.Pos)
+	if was, is := docsURL(o), docsURL(n); !t.link && was != is && (o.DocsURL.Written() || n.DocsURL.Written()) {
+		t.prose("help link", n.DocsURL.Pos(), o.DocsURL.Pos())
 	}
 	if examples(o) != examples(n) {
-		t.prose("examples", n.Key.Pos, o.Key.Pos)
+		t.prose("examples", n.Key.Pos(), o.Key.Pos())
 	}
 	t.deprecated()
 	t.params()
 
 	if o.Log.Value != n.Log.Value {
-		t.server.add("log level", n.Log.Pos, o.Log.Pos)
+		t.server.add("log level", n.Log.Pos(), o.Log.Pos())
 	}
 	if o.SLO.Value != n.SLO.Value {
-		t.server.add("slo", n.SLO.Pos, o.SLO.Pos)
+		t.server.add("slo", n.SLO.Pos(), o.SLO.Pos())
 	}
 	if o.Owner.Value != n.Owner.Value {
-		t.server.add("owner", n.Owner.Pos, o.Owner.Pos)
+		t.server.add("owner", n.Owner.Pos(), o.Owner.Pos())
 	}
 	if o.GRPC.Value != n.GRPC.Value && !t.grpc {
 		t.grpcStatus()
@@ -89,18 +89,18 @@ func (t *texts) compare() {
 
 func (t *texts) text(what string, o, n spec.At[string]) {
 	if o.Value != n.Value {
-		t.prose(what, cmp.Or(n.Pos, t.new.Key.Pos), cmp.Or(o.Pos, t.old.Key.Pos))
+		t.prose(what, cmp.Or(n.Pos(), t.new.Key.Pos()), cmp.Or(o.Pos(), t.old.Key.Pos()))
 	}
 }
 
 func (t *texts) texts(what string, o, n []spec.At[string]) {
 	if values(o) != values(n) {
-		pos, old := t.new.Key.Pos, t.old.Key.Pos
+		pos, old := t.new.Key.Pos(), t.old.Key.Pos()
 		if len(n) > 0 {
-			pos = n[0].Pos
+			pos = n[0].Pos()
 		}
 		if len(o) > 0 {
-			old = o[0].Pos
+			old = o[0].Pos()
 		}
 		t.prose(what, pos, old)
 	}
@@ -135,9 +135,9 @@ func (t *texts) deprecated() {
 		if n.Use.Value != "" {
 			use = "; use " + strconv.Quote(n.Use.Value)
 		}
-		t.c.say("error-deprecated", t.new, n.Pos, t.old.Key.Pos, "the error is deprecated%s", use)
+		t.c.say("error-deprecated", t.new, n.Pos(), t.old.Key.Pos(), "the error is deprecated%s", use)
 	case o.Value != n.Value || o.Since.Value != n.Since.Value || o.Use.Value != n.Use.Value || o.Reason.Value != n.Reason.Value:
-		t.prose("deprecation", cmp.Or(n.Pos, t.new.Key.Pos), cmp.Or(o.Pos, t.old.Key.Pos))
+		t.prose("deprecation", cmp.Or(n.Pos(), t.new.Key.Pos()), cmp.Or(o.Pos(), t.old.Key.Pos()))
 	}
 }
 
@@ -153,30 +153,30 @@ func (t *texts) params() {
 		switch {
 		case p.old == nil:
 			if !now {
-				t.server.add("parameters", p.new.Name.Pos, t.old.Key.Pos)
+				t.server.add("parameters", p.new.Name.Pos(), t.old.Key.Pos())
 			}
 			continue
 		case p.new == nil:
 			if !before {
-				t.server.add("parameters", t.new.Key.Pos, p.old.Name.Pos)
+				t.server.add("parameters", t.new.Key.Pos(), p.old.Name.Pos())
 			}
 			continue
 		}
 		t.c.typeWords(t.new, p.old, p.new)
 		if what := aboutParam(p.old, p.new); what != "" {
-			t.prose(what+" of parameter "+strconv.Quote(p.new.Name.Value), p.new.Name.Pos, p.old.Name.Pos)
+			t.prose(what+" of parameter "+strconv.Quote(p.new.Name.Value), p.new.Name.Pos(), p.old.Name.Pos())
 		}
 		if p.old.Name.Value != p.new.Name.Value {
-			t.prose("name of parameter "+strconv.Quote(p.new.Name.Value), p.new.Name.Pos, p.old.Name.Pos)
+			t.prose("name of parameter "+strconv.Quote(p.new.Name.Value), p.new.Name.Pos(), p.old.Name.Pos())
 		}
 		if p.old.Sensitive.Value != p.new.Sensitive.Value {
-			t.server.add("what logs show of parameter "+strconv.Quote(p.new.Name.Value), p.new.Sensitive.Pos, p.old.Sensitive.Pos)
+			t.server.add("what logs show of parameter "+strconv.Quote(p.new.Name.Value), p.new.Sensitive.Pos(), p.old.Sensitive.Pos())
 		}
 		if before || now {
 			continue
 		}
 		if unsent(p.old) != unsent(p.new) {
-			t.server.add("parameter "+strconv.Quote(p.new.Name.Value), p.new.Name.Pos, p.old.Name.Pos)
+			t.server.add("parameter "+strconv.Quote(p.new.Name.Value), p.new.Name.Pos(), p.old.Name.Pos())
 		}
 	}
 }
@@ -201,29 +201,29 @@ func (t *texts) grpcStatus() {
 		return slices.ContainsFunc(c.Targets, func(x *spec.Target) bool { return x.Kind.Value == "go-server" && x.GRPC.Value })
 	}
 	if public(t.old) && public(t.new) && sends(t.c.old.Catalog) && sends(t.c.new.Catalog) {
-		t.c.say("grpc-changed", t.new, t.new.GRPC.Pos, t.old.GRPC.Pos, "the gRPC code changed from %s to %s", t.old.GRPC.Value, t.new.GRPC.Value)
+		t.c.say("grpc-changed", t.new, t.new.GRPC.Pos(), t.old.GRPC.Pos(), "the gRPC code changed from %s to %s", t.old.GRPC.Value, t.new.GRPC.Value)
 		return
 	}
-	t.server.add("gRPC code", t.new.GRPC.Pos, t.old.GRPC.Pos)
+	t.server.add("gRPC code", t.new.GRPC.Pos(), t.old.GRPC.Pos())
 }
 
 // internal compares what an internal error is on the server.
 func (t *texts) internal() {
 	o, n := t.old, t.new
 	if o.Internal.As.Value != n.Internal.As.Value {
-		t.server.add("what it is sent as", n.Internal.Pos, o.Internal.Pos)
+		t.server.add("what it is sent as", n.Internal.Pos(), o.Internal.Pos())
 	}
 	if o.Status.Value != n.Status.Value {
-		t.server.add("status", n.Status.Pos, o.Status.Pos)
+		t.server.add("status", n.Status.Pos(), o.Status.Pos())
 	}
 	if o.Code.Value != n.Code.Value {
-		t.server.add("code", n.Code.Pos, o.Code.Pos)
+		t.server.add("code", n.Code.Pos(), o.Code.Pos())
 	}
 	if shown(o.Message.Parts, nil) != shown(n.Message.Parts, t.c.sameNames(o, n)) {
-		t.server.add("message", n.Message.Pos, o.Message.Pos)
+		t.server.add("message", n.Message.Pos(), o.Message.Pos())
 	}
 	if o.Retry.Value != n.Retry.Value || retryAfterOf(o) != retryAfterOf(n) || o.Number.Value != n.Number.Value || headerLines(o) != headerLines(n) {
-		t.server.add("answer", n.Key.Pos, o.Key.Pos)
+		t.server.add("answer", n.Key.Pos(), o.Key.Pos())
 	}
 }
 
@@ -248,7 +248,7 @@ func (c *comparison) prose() {
 		{"docs_url", o.DocsURL, n.DocsURL},
 	} {
 		if x.was.Value != x.is.Value {
-			g.add(x.what, x.is.Pos, x.was.Pos)
+			g.add(x.what, x.is.Pos(), x.was.Pos())
 		}
 	}
 	if len(g.what) > 0 {
@@ -264,14 +264,14 @@ func (c *comparison) prose() {
 		delete(groups, x.ID.Value)
 		switch {
 		case was == nil:
-			c.say("documentation-changed", nil, x.ID.Pos, spec.Pos{}, "there is a group %q", x.ID.Value)
+			c.say("documentation-changed", nil, x.ID.Pos(), spec.Pos{}, "there is a group %q", x.ID.Value)
 		case was.Title.Value != x.Title.Value || was.Description.Value != x.Description.Value:
-			c.say("documentation-changed", nil, x.ID.Pos, was.ID.Pos, "the words about group %q changed", x.ID.Value)
+			c.say("documentation-changed", nil, x.ID.Pos(), was.ID.Pos(), "the words about group %q changed", x.ID.Value)
 		}
 	}
 	for _, x := range o.Groups {
 		if groups[x.ID.Value] == x {
-			c.say("documentation-changed", nil, n.start(), x.ID.Pos, "there is no group %q any more", x.ID.Value)
+			c.say("documentation-changed", nil, n.start(), x.ID.Pos(), "there is no group %q any more", x.ID.Value)
 		}
 	}
 	c.statuses()
@@ -308,12 +308,12 @@ func (c *comparison) statuses() {
 		o, n := olds[code], news[code]
 		pos, old := c.new.start(), c.old.start()
 		if o != nil {
-			old = o.Code.Pos
+			old = o.Code.Pos()
 		} else {
 			o = c.old.Status(code)
 		}
 		if n != nil {
-			pos = n.Code.Pos
+			pos = n.Code.Pos()
 		} else {
 			n = c.new.Status(code)
 		}

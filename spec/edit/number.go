@@ -29,7 +29,7 @@ func Number(c *spec.Catalog) (files map[string][]byte, given []Given, err error)
 	blocks := map[string]*spec.Group{}
 	var all []spec.Block
 	for _, g := range c.Groups {
-		if g.Numbers.Written {
+		if g.Numbers.Written() {
 			blocks[g.ID.Value] = g
 			all = append(all, g.Numbers.Value)
 		}
@@ -48,12 +48,12 @@ func Number(c *spec.Catalog) (files map[string][]byte, given []Given, err error)
 		highest[""] = max(highest[""], n)
 	}
 	for _, e := range c.Errors {
-		if e.Number.Written && !e.Number.Value.Auto {
+		if e.Number.Written() && !e.Number.Value.Auto {
 			note(e.Number.Value.Value)
 		}
 	}
 	for _, r := range c.Retired {
-		if r.Number.Written && !r.Number.Value.Auto {
+		if r.Number.Written() && !r.Number.Value.Auto {
 			note(r.Number.Value.Value)
 		}
 	}
@@ -66,28 +66,28 @@ func Number(c *spec.Catalog) (files map[string][]byte, given []Given, err error)
 		if !e.Number.Value.Auto {
 			continue
 		}
-		if first := places[e.Number.Pos]; first != nil {
-			return nil, nil, refuse(e.Number.Pos, "%q and %q share this number: auto; write it at each of them", first.Key.Value, e.Key.Value)
+		if first := places[e.Number.Pos()]; first != nil {
+			return nil, nil, refuse(e.Number.Pos(), "%q and %q share this number: auto; write it at each of them", first.Key.Value, e.Key.Value)
 		}
-		places[e.Number.Pos] = e
+		places[e.Number.Pos()] = e
 		id := e.Group.Value
 		if blocks[id] == nil {
 			id = ""
 		}
 		n := highest[id] + 1
 		if g := blocks[id]; g != nil && !g.Numbers.Value.Contains(n) {
-			return nil, nil, refuse(g.Numbers.Pos, "block %s of group %q has no number behind %d for %q; widen it", g.Numbers.Value, id, n-1, e.Key.Value)
+			return nil, nil, refuse(g.Numbers.Pos(), "block %s of group %q has no number behind %d for %q; widen it", g.Numbers.Value, id, n-1, e.Key.Value)
 		}
 		if id == "" {
 			n = outside(all, n)
 		}
 		if n < highest[id] { // behind the highest there is
-			return nil, nil, refuse(e.Number.Pos, "there is no number behind %d for %q; give its group a block: numbers: 1000-1999", int64(math.MaxInt64), e.Key.Value)
+			return nil, nil, refuse(e.Number.Pos(), "there is no number behind %d for %q; give its group a block: numbers: 1000-1999", int64(math.MaxInt64), e.Key.Value)
 		}
 		highest[id] = n
 		given = append(given, Given{e, n})
 
-		name := e.Number.Pos.File
+		name := e.Number.Pos().File
 		t := trees[name]
 		if t == nil {
 			if t, err = read(name, c.Sources[name]); err != nil {
@@ -96,9 +96,9 @@ func Number(c *spec.Catalog) (files map[string][]byte, given []Given, err error)
 			trees[name] = t
 			scalars(name, t.Root, words)
 		}
-		auto := words[e.Number.Pos]
+		auto := words[e.Number.Pos()]
 		if auto == nil || auto.Value != "auto" || auto.Style&yaml.TaggedStyle != 0 {
-			return nil, nil, refuse(e.Number.Pos, "number: auto of %q is not written here as a plain word; write it so", e.Key.Value)
+			return nil, nil, refuse(e.Number.Pos(), "number: auto of %q is not written here as a plain word; write it so", e.Key.Value)
 		}
 		splices[name] = append(splices[name], splice{t.ValueStart(auto), t.End(auto), strconv.FormatInt(n, 10)})
 	}
@@ -147,19 +147,19 @@ type Clash struct {
 func Clashes(ours, theirs *spec.Catalog) []Clash {
 	taken := map[int64]string{}
 	for _, e := range theirs.Errors {
-		if n := e.Number; n.Written && !n.Value.Auto {
+		if n := e.Number; n.Written() && !n.Value.Auto {
 			taken[n.Value.Value] = e.Key.Value
 		}
 	}
 	for _, r := range theirs.Retired {
-		if n := r.Number; n.Written && !n.Value.Auto {
+		if n := r.Number; n.Written() && !n.Value.Auto {
 			taken[n.Value.Value] = r.Key.Value
 		}
 	}
 	var list []Clash
 	for _, e := range ours.Errors {
 		n := e.Number
-		if !n.Written || n.Value.Auto {
+		if !n.Written() || n.Value.Auto {
 			continue
 		}
 		if other, found := taken[n.Value.Value]; found && other != e.Key.Value {

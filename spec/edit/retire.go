@@ -30,19 +30,19 @@ func Retire(c *spec.Catalog, r Retirement) (name string, data []byte, err error)
 	if e == nil || e.Supplied {
 		return "", nil, refuse(spec.Pos{File: c.File}, "%q is no error of the catalogue", r.Code)
 	}
-	name = e.Key.Pos.File
+	name = e.Key.Pos().File
 	t, err := read(name, c.Sources[name])
 	if err != nil {
 		return "", nil, err
 	}
 	at := lookUp(t.Root, "errors")
 	if at < 0 || t.Root.Content[at+1].Kind != yaml.MappingNode {
-		return "", nil, refuse(e.Key.Pos, "error %q comes in by an alias or a merge; take it out by hand", r.Code)
+		return "", nil, refuse(e.Key.Pos(), "error %q comes in by an alias or a merge; take it out by hand", r.Code)
 	}
 	errors := t.Root.Content[at+1]
 	i := lookUp(errors, r.Code)
 	if i < 0 {
-		return "", nil, refuse(e.Key.Pos, "error %q comes in by an alias or a merge; take it out by hand", r.Code)
+		return "", nil, refuse(e.Key.Pos(), "error %q comes in by an alias or a merge; take it out by hand", r.Code)
 	}
 	if err := unused(name, t.Root, errors.Content[i], errors.Content[i+1]); err != nil {
 		return "", nil, err
@@ -76,7 +76,7 @@ func Retire(c *spec.Catalog, r Retirement) (name string, data []byte, err error)
 	data = apply(t, splices)
 	after, err := read(name, data)
 	if err != nil {
-		return "", nil, refuse(e.Key.Pos, "error %q cannot be taken out here: %s", r.Code, err)
+		return "", nil, refuse(e.Key.Pos(), "error %q cannot be taken out here: %s", r.Code, err)
 	}
 	if err := unchanged(name, t, after, r.Code); err != nil {
 		return "", nil, err
@@ -187,7 +187,7 @@ func retiredEntry(e *spec.Error, r Retirement) string {
 	if e.Code.Value != e.Key.Value {
 		add("code", doubleQuoted(e.Code.Value))
 	}
-	if n := e.Number; n.Written && !n.Value.Auto {
+	if n := e.Number; n.Written() && !n.Value.Auto {
 		add("number", strconv.FormatInt(n.Value.Value, 10))
 	}
 	return "{" + strings.Join(parts, ", ") + "}"

@@ -41,7 +41,7 @@ func retireOnce(t *testing.T, data []byte) {
 		return
 	}
 	for _, e := range c.Errors {
-		if e.Key.Pos.File != "errors.yaml" {
+		if e.Key.Pos().File != "errors.yaml" {
 			continue
 		}
 		code := e.Key.Value
