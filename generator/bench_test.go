@@ -63,8 +63,8 @@ func TestBuildAllocations(t *testing.T) {
 		rich          bool
 		allocs, bytes uint64
 	}{
-		{false, 30, 4000},
-		{true, 90, 12000},
+		{false, 5, 1700},
+		{true, 40, 6000},
 	} {
 		cost := func(n int) (allocs, bytes uint64) {
 			c := large(t, n, tt.rich)

@@ -37,15 +37,14 @@ func Build(c *spec.Catalog, o Options) (*Plan, spec.Diagnostics) {
 			Extensions:      extensions(c.Extensions),
 		},
 		types:    map[*spec.Type]*Type{},
-		inlineOf: map[*Type]*Param{},
+		inlineOf: map[*Type]paramOf{},
 		forms:    map[string]*Form{},
 		statuses: map[int]*Status{},
 		groups:   map[string]*Group{},
-		errors:   make(map[string]*Error, len(c.Errors)),
 		retired:  map[string]*spec.Retired{},
 		ends:     map[string]*Error{},
 		lists:    map[*spec.Operation][]Operation{},
-		names:    map[string]Name{},
+		params:   map[string]*namesakes{},
 		maker:    newMaker(),
 	}
 	b.addGroups()
@@ -73,15 +72,15 @@ type builder struct {
 
 	types     map[*spec.Type]*Type
 	inline    []*Type // inline enums of errors, in the order of their errors
-	inlineOf  map[*Type]*Param
+	inlineOf  map[*Type]paramOf
 	forms     map[string]*Form
 	statuses  map[int]*Status
 	groups    map[string]*Group
-	errors    map[string]*Error
+	errors    map[string]*Error // by key; see builder.error
 	retired   map[string]*spec.Retired
 	ends      map[string]*Error               // of chains of retired keys, so that each is followed once
 	lists     map[*spec.Operation][]Operation // of operations, by the first one; see builder.operations
-	names     map[string]Name                 // of parameters, by what they are made of
+	params    map[string]*namesakes           // by name
 	places    map[any]place                   // see builder.place
 	listSlab  slab[*Param]
 	partSlab  slab[Part]
@@ -97,7 +96,7 @@ func (s *slab[T]) one() *T { return &s.list(1)[:1][0] }
 
 // list returns an empty list that n values can be appended to.
 func (s *slab[T]) list(n int) []T {
-	const many = 64
+	const many = 256
 	if n == 0 {
 		return nil
 	}
@@ -174,7 +173,6 @@ func (b *builder) addErrors() {
 		*e = Error{
 			Key:         from.Key.Value,
 			Code:        from.Code.Value,
-			Reason:      spec.Reason(from.Code.Value),
 			Slug:        spec.Slug(from.Key.Value),
 			Name:        Name{Go: cmp.Or(from.Name.Value, GoName(from.Key.Value))},
 			Status:      b.statuses[from.Status.Value],
@@ -205,7 +203,7 @@ func (b *builder) addErrors() {
 			if p.Optional {
 				suffix = "Value" // without it the name is that of the option function
 			}
-			e.Params = append(e.Params, b.param(p, e.Name.Go, suffix, &b.inline))
+			e.Params = append(e.Params, b.param(p, e, e.Name.Go, suffix, &b.inline))
 		}
 		e.Message = b.template(from.Message, e)
 		for _, h := range from.Headers {
@@ -219,7 +217,6 @@ func (b *builder) addErrors() {
 			}
 		}
 
-		b.errors[e.Key] = e
 		b.plan.Errors = append(b.plan.Errors, e)
 		if e.Fallback {
 			b.plan.Fallback = e
@@ -299,7 +296,7 @@ func (b *builder) parts(from []spec.Part, e *Error) []Part {
 		case spec.VariablePart:
 			parts = append(parts, Part{Variable: p.Name})
 		case spec.OptionalPart:
-			parts = append(parts, Part{Then: b.parts(p.Then, e), Else: p.Text})
+			parts = append(parts, Part{Optional: &Optional{Then: b.parts(p.Then, e), Else: p.Text}})
 		default:
 			bug(p.Pos(), "part of unknown kind %d", p.Kind)
 		}
@@ -319,6 +316,7 @@ func (e *Error) param(name string) *Param {
 
 func (b *builder) header(from *spec.Header, e *Error) *Header {
 	h := &Header{Name: from.Name.Value, Display: spec.HeaderDisplay(from.Name.Value), Optional: true}
+	h.Values = make([]Template, 0, len(from.Values))
 	for _, v := range from.Values {
 		t := b.template(v, e)
 		h.Values = append(h.Values, t)
@@ -400,13 +398,24 @@ func (b *builder) linkErrors() {
 		if e.Internal {
 			e.SentAs = b.plan.Fallback
 			if as := from.Internal.As.Value; as != "" {
-				e.SentAs = b.errors[as]
+				e.SentAs = b.error(as)
 			}
 			if e.SentAs == nil {
 				bug(from.Internal.Pos(), "internal error %q has nothing to be sent as", e.Key)
 			}
 		}
 	}
+}
+
+// error returns the error of that key, or nil. Few catalogues ask for many.
+func (b *builder) error(key string) *Error {
+	if b.errors == nil {
+		b.errors = make(map[string]*Error, len(b.plan.Errors))
+		for _, e := range b.plan.Errors {
+			b.errors[e.Key] = e
+		}
+	}
+	return b.errors[key]
 }
 
 // successor returns the error of that key, or the one at the end of the chain
@@ -416,7 +425,7 @@ func (b *builder) successor(key string) *Error {
 	var passed []string
 	for range len(b.retired) + 1 { // spec refuses cycles; this ends all the same
 		var known bool
-		if end = b.errors[key]; end != nil {
+		if end = b.error(key); end != nil {
 			break
 		}
 		if end, known = b.ends[key]; known {
@@ -438,11 +447,9 @@ func (b *builder) successor(key string) *Error {
 // addForms puts the forms of public errors into the plan. An internal error
 // never leaves as it is, so it brings no form with it.
 func (b *builder) addForms() {
-	used := map[string]bool{}
 	var wanted []string // in order of first use, the default first
 	for _, from := range b.catalog.Errors {
-		if name := from.Body.Value; !from.Internal.Value && !used[name] {
-			used[name] = true
+		if name := from.Body.Value; !from.Internal.Value && !slices.Contains(wanted, name) {
 			wanted = append(wanted, name)
 		}
 	}

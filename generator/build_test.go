@@ -158,7 +158,7 @@ retired:
 		Source: "Item {id} is gone{, wait {wait}| for ever}",
 		Parts: []Part{
 			{Text: "Item "}, {Param: id}, {Text: " is gone"},
-			{Then: []Part{{Text: ", wait "}, {Param: wait}}, Else: " for ever"},
+			{Optional: &Optional{Then: []Part{{Text: ", wait "}, {Param: wait}}, Else: " for ever"}},
 		},
 	})
 	check(t, "RetryAfter", e.RetryAfter, RetryAfter{Param: wait})

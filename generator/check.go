@@ -27,44 +27,41 @@ func (b *builder) checkNames() {
 	b.checkSpelling()
 	b.checkSlugs()
 
-	const each = 4 // names that an error has, or nearly
-	names := make(map[string]*owner, each*len(b.plan.Errors))
 	seen := map[[2]any]bool{}
-	sound := false // names are those of a server, and no two of them meet
-	check := func(t *Target, fixed []string) {
-		if !sound || b.mayMeet(t, fixed, names) {
-			clear(names)
-			before := len(b.findings)
-			b.checkGo(t, fixed, names, seen)
-			sound = t.Kind == TargetGoServer && len(b.findings) == before && len(seen) == 0
-		}
-	}
+	known := b.exportedNames()
 	for _, t := range b.plan.Targets {
+		var fixed []string
 		switch t.Kind {
 		case TargetGoServer:
-			fixed := ServerNames
+			fixed = ServerNames
 			if t.GRPC {
 				fixed = append(fixed[:len(fixed):len(fixed)], GRPCNames...)
 			}
-			check(t, fixed)
 		case TargetGoClient:
-			check(t, ClientNames)
+			fixed = ClientNames
 		case TargetGoTest:
-			check(t, TestNames)
+			fixed = TestNames
+		default:
+			continue
+		}
+		if known.mayMeet(fixed, b.plan.Renamed(t)) {
+			b.checkGo(t, fixed, seen)
 		}
 	}
 	server, client := b.has(TargetGoServer), b.has(TargetGoClient)
 	for _, e := range b.plan.Errors {
 		if server || client && !e.Internal {
-			b.checkParams(e.Params, true, seen)
+			b.checkParams(e, e.Params, true, seen)
 		}
 	}
 	for _, t := range b.plan.Types {
 		if server || client {
-			b.checkParams(t.Fields, false, seen)
+			b.checkParams(t, t.Fields, false, seen)
 		}
 	}
-	b.checkComponents(seen)
+	if known.mayMeetInSchemas(b.plan) {
+		b.checkComponents(seen)
+	}
 }
 
 func (b *builder) has(kind string) bool {
@@ -95,8 +92,15 @@ func (b *builder) checkSpelling() {
 			b.report(ruleGoName, b.place(thing), nil, "has no letter or digit that a name could be made of; %s", cure)
 		case unicode.IsDigit(first):
 			b.report(ruleGoName, b.place(thing), nil, "becomes the name %s, which begins with a digit; %s", name, cure)
-		case !token.IsIdentifier(name) || !token.IsExported(name):
+		case !isExported(name):
 			b.report(ruleGoName, b.place(thing), nil, "becomes %q, which is no exported Go name such as ItemNotFound; %s", name, cure)
+		}
+	}
+	checkParams := func(of any, ps []*Param, cure string) {
+		for _, p := range ps {
+			if !isExported(p.Ident.Go) {
+				check(paramOf{of, p}, p.Ident.Go, cure)
+			}
 		}
 	}
 	const give = `give it a "name"`
@@ -107,9 +111,7 @@ func (b *builder) checkSpelling() {
 		if !t.Inline { // otherwise it is as good as the names it is made of
 			check(t, t.Ident.Go, give)
 		}
-		for _, f := range t.Fields {
-			check(f, f.Ident.Go, give)
-		}
+		checkParams(t, t.Fields, give)
 		for _, v := range t.Enum {
 			switch suffix := v.Ident.Go[len(t.Ident.Go):]; {
 			case suffix == "":
@@ -123,15 +125,19 @@ func (b *builder) checkSpelling() {
 	}
 	for _, e := range b.plan.Errors {
 		check(e, e.Name.Go, give)
-		for _, p := range e.Params {
-			check(p, p.Ident.Go, give)
-		}
+		checkParams(e, e.Params, give)
 	}
 }
+
+// isExported reports whether Go takes a name as an exported one.
+func isExported(name string) bool { return token.IsIdentifier(name) && token.IsExported(name) }
 
 // checkSlugs reports codes that become one anchor or file name. Slugs are in
 // small letters, so that this holds for file systems that ignore case too.
 func (b *builder) checkSlugs() {
+	if !slices.ContainsFunc(b.plan.Errors, func(e *Error) bool { return !tellsKey(e.Slug, e.Key) }) {
+		return // no two keys are alike
+	}
 	taken := make(map[string]*Error, len(b.plan.Errors))
 	for _, e := range b.plan.Errors {
 		if other := taken[e.Slug]; other != nil {
@@ -142,6 +148,20 @@ func (b *builder) checkSlugs() {
 		}
 		taken[e.Slug] = e
 	}
+}
+
+// tellsKey reports whether a slug is that of one key only: of those that have no "-", the
+// one with "_" for each in the slug.
+func tellsKey(slug, key string) bool {
+	if len(slug) != len(key) {
+		return false
+	}
+	for i := range len(key) {
+		if key[i] == '-' || key[i] != slug[i] && (key[i] != '_' || slug[i] != '-') {
+			return false
+		}
+	}
+	return true
 }
 
 // twoPlaces returns the places of two things that meet, that of the finding
@@ -204,22 +224,11 @@ func (t *table) add(name string, o *owner) {
 		"becomes the Go name %s, as does %s; give %s a \"name\"", name, other.what, which)
 }
 
-// mayMeet reports whether exported names of a Go package could meet, where those of
-// a server do not. What a server has a name for, other packages have the same name
-// for or none, so that only names that no server has are looked at.
-func (b *builder) mayMeet(target *Target, fixed []string, server map[string]*owner) bool {
-	if target.Kind == TargetGoServer {
-		return true // with a file for gRPC, or without
-	}
-	return slices.ContainsFunc(fixed, func(name string) bool { return server[name] != nil && server[name] != ofPackage }) ||
-		slices.ContainsFunc(b.plan.Renamed(target), func(r *Retired) bool { return server[r.ConstName()] != nil || slices.Contains(fixed, r.ConstName()) })
-}
-
 // checkGo reports exported names of a Go package that meet.
-// Names is empty; it is one map for all targets, as it can be large.
-func (b *builder) checkGo(target *Target, fixed []string, names map[string]*owner, seen map[[2]any]bool) {
+func (b *builder) checkGo(target *Target, fixed []string, seen map[[2]any]bool) {
+	const each = 4 // names that an error has, or nearly
 	errs := b.plan.ErrorsFor(target)
-	t := &table{b: b, kind: target.Kind, names: names, seen: seen}
+	t := &table{b: b, kind: target.Kind, names: make(map[string]*owner, each*len(errs)), seen: seen}
 	for _, name := range fixed {
 		t.names[name] = ofPackage
 	}
@@ -227,8 +236,8 @@ func (b *builder) checkGo(target *Target, fixed []string, names map[string]*owne
 	inline := map[*Type]*owner{} // of inline enums: the parameter, and its error or type
 	in := func(o *owner, ps []*Param) {
 		for _, p := range ps {
-			if p.Type != nil && b.inlineOf[p.Type] == p {
-				inline[p.Type] = &owner{p, o}
+			if p.Type != nil && b.inlineOf[p.Type].param == p {
+				inline[p.Type] = &owner{paramOf{o.thing, p}, o}
 			}
 		}
 	}
@@ -261,7 +270,7 @@ func (b *builder) checkGo(target *Target, fixed []string, names map[string]*owne
 		}
 		if target.Kind == TargetGoServer {
 			for _, p := range e.Optional() {
-				t.add(e.OptionName(p), &owner{p, &owners[i]})
+				t.add(e.OptionName(p), &owner{paramOf{e, p}, &owners[i]})
 			}
 		}
 	}
@@ -272,8 +281,9 @@ func (b *builder) checkGo(target *Target, fixed []string, names map[string]*owne
 
 // checkParams reports parameters of one error, or fields of one type, that
 // generated Go would spell alike. Only parameters have a local spelling.
-func (b *builder) checkParams(ps []*Param, local bool, seen map[[2]any]bool) {
-	if len(ps) < 2 {
+func (b *builder) checkParams(of any, ps []*Param, local bool, seen map[[2]any]bool) {
+	const few = 16 // which is quicker than a map
+	if len(ps) < 2 || len(ps) <= few && spelledApart(ps) {
 		return
 	}
 	taken := map[string]*Param{} // exported and local names differ in their first letter
@@ -288,15 +298,29 @@ func (b *builder) checkParams(ps []*Param, local bool, seen map[[2]any]bool) {
 				taken[name] = p
 				continue
 			}
-			if !seen[[2]any{p, first}] {
-				seen[[2]any{p, first}] = true
-				at, other := b.place(p), b.place(first)
+			pair := [2]any{paramOf{of, p}, paramOf{of, first}}
+			if !seen[pair] {
+				seen[pair] = true
+				at, other := b.place(pair[0]), b.place(pair[1])
 				b.report(ruleGoName, at, related(other),
 					"becomes the Go name %s, as does %s; give one of them a \"name\"", name, other.what)
 			}
 			break
 		}
 	}
+}
+
+// spelledApart reports whether no two names of parameters are alike.
+func spelledApart(ps []*Param) bool {
+	for i, p := range ps {
+		for _, q := range ps[:i+1] {
+			if p.Ident.Go == q.Ident.Local || p.Ident.Local == q.Ident.Go ||
+				p != q && (p.Ident.Go == q.Ident.Go || p.Ident.Local == q.Ident.Local) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // checkComponents reports schemas that an OpenAPI document would have to name
@@ -336,7 +360,7 @@ func (b *builder) checkComponents(seen map[[2]any]bool) {
 		}
 	}
 	for _, t := range b.plan.TypesFor(target) {
-		if p := b.inlineOf[t]; p != nil {
+		if p, is := b.inlineOf[t]; is {
 			claim(t.Ident.Go, p)
 		} else {
 			claim(t.Ident.Go, t)

@@ -50,8 +50,10 @@ func (b *builder) addExamples() {
 	}
 	for i, from := range b.catalog.Errors {
 		e := b.plan.Errors[i]
-		if o.err = e; len(from.Examples) == 0 {
-			e.Examples = []*Example{o.example("", madeUp)}
+		o.err = e
+		e.Examples = o.listSlab.list(max(1, len(from.Examples)))
+		if len(from.Examples) == 0 {
+			e.Examples = append(e.Examples, o.example("", nil))
 			continue
 		}
 		for _, x := range from.Examples {
@@ -59,44 +61,24 @@ func (b *builder) addExamples() {
 			for _, m := range x.Params {
 				written[m.Name.Value] = value(m.Value)
 			}
-			made := o.example(x.Description.Value, func(p *Param, m *maker) *Value {
-				v, is := written[p.Name]
-				switch {
-				case is:
-					return m.wire(p, v)
-				case p.Optional:
-					return nil
-				default:
-					return madeUp(p, m)
-				}
-			})
+			made := o.example(x.Description.Value, written)
 			made.Extensions = extensions(x.Extensions)
 			e.Examples = append(e.Examples, made)
 		}
 	}
 }
 
-// madeUp returns the value of a parameter in an example that nobody wrote.
-// Optional parameters are there, so that readers see all that can be.
-func madeUp(p *Param, m *maker) *Value { return m.param(p) }
-
-// example makes an occurrence of the error with the values that choose returns
-// for each parameter, nil for an absent one.
-func (o occurrence) example(description string, choose func(*Param, *maker) *Value) *Example {
+// example makes an occurrence of the error with the values that are written, by name;
+// with written nil all of them are made up, so that readers see all that can be.
+func (o occurrence) example(description string, written map[string]*Value) *Example {
 	e := o.err
-	// What never leaves is not shown either: an internal error is for readers
-	// of logs, who see its log parameters.
-	shown := filter(e.Params, func(p *Param) bool { return !p.Sensitive && (p.In != InLog || e.Internal) })
 	x := o.exampleSlab.one()
-	*x = Example{Description: description, RequestID: o.requestID, Params: o.paramSlab.list(len(shown))}
+	*x = Example{Description: description, RequestID: o.requestID, Params: o.params(written)}
 	clear(o.values)
-	o.left = maxMadeUp
-	for _, p := range shown {
-		v := choose(p, o.maker)
-		if v != nil {
-			o.values[p] = v
+	for _, p := range x.Params {
+		if p.Value != nil {
+			o.values[p.Param] = p.Value
 		}
-		x.Params = append(x.Params, ExampleParam{Param: p, Value: v, Text: messageText(p, v)})
 	}
 	x.Message = o.message()
 	x.Headers = o.headers()
@@ -104,6 +86,39 @@ func (o occurrence) example(description string, choose func(*Param, *maker) *Val
 		x.Body, _ = o.body(e.Form.Root, x.Message)
 	}
 	return x
+}
+
+// params returns the parameters of an example with their values. Errors with the same
+// parameters share those that are made up.
+func (o occurrence) params(written map[string]*Value) []ExampleParam {
+	// What never leaves is not shown either: an internal error is for readers
+	// of logs, who see its log parameters.
+	shown := filter(o.err.Params, func(p *Param) bool { return !p.Sensitive && (p.In != InLog || o.err.Internal) })
+	if len(shown) == 0 {
+		return nil
+	}
+	if written == nil {
+		same := func(x ExampleParam, p *Param) bool { return x.Param == p }
+		if made := o.madeUp[shown[0].Name]; slices.EqualFunc(made, shown, same) {
+			return made
+		}
+	}
+	list := o.paramSlab.list(len(shown))
+	o.left = maxMadeUp
+	for _, p := range shown {
+		v, is := written[p.Name]
+		switch {
+		case is:
+			v = o.wire(p, v)
+		case written == nil || !p.Optional:
+			v = o.param(p)
+		}
+		list = append(list, ExampleParam{Param: p, Value: v, Text: messageText(p, v)})
+	}
+	if written == nil {
+		o.madeUp[shown[0].Name] = list
+	}
+	return list
 }
 
 // messageText is the text of a value in a message; objects and JSON have none.
@@ -304,7 +319,7 @@ func (o occurrence) source(name, message string) *Value {
 	case SourceProblemInstance:
 		return word("urn:uuid:" + o.requestID)
 	case SourceReason:
-		return o.text(e.Reason)
+		return o.text(e.Reason())
 	case SourceMetadata:
 		return o.metadata()
 	case SourceRetryDelay:
@@ -361,14 +376,16 @@ type maker struct {
 	left  int // values that may still be made up in the example at hand
 	depth int // objects around the value that is made
 
+	listSlab    slab[*Example]
 	exampleSlab slab[Example]
 	paramSlab   slab[ExampleParam]
 	valueSlab   slab[Value]
 	memberSlab  slab[Member]
 	shared      map[single]*Value
-	objects     map[string]*Value      // the last details, by the first parameter in them; most others are like it
-	members     []Member               // room for those of one object
-	forms       map[*Form][]HeaderLine // see occurrence.formHeaders
+	madeUp      map[string][]ExampleParam // the last ones that were made up, by the name of the first
+	objects     map[string]*Value         // the last details, by the first parameter in them; most others are like it
+	members     []Member                  // room for those of one object
+	forms       map[*Form][]HeaderLine    // see occurrence.formHeaders
 }
 
 // single is a value that has no items and members.
@@ -378,7 +395,9 @@ type single struct {
 }
 
 func newMaker() *maker {
-	return &maker{shared: map[single]*Value{}, objects: map[string]*Value{}, forms: map[*Form][]HeaderLine{}}
+	return &maker{
+		shared: map[single]*Value{}, madeUp: map[string][]ExampleParam{}, objects: map[string]*Value{}, forms: map[*Form][]HeaderLine{},
+	}
 }
 
 func (m *maker) newValue(v Value) *Value {

@@ -19,6 +19,21 @@ var initialisms = set(
 	"vpc", "vpn", "xml", "xmpp", "xsrf", "xss", "yaml",
 )
 
+// spellings are the initialisms and their plurals, as Go spells them.
+var spellings = func() map[string]string {
+	all := make(map[string]string, 2*len(initialisms))
+	for w := range initialisms {
+		all[w+"s"] = strings.ToUpper(w) + "s"
+	}
+	for w := range initialisms { // "https" is no plural
+		all[w] = strings.ToUpper(w)
+	}
+	for w, spelled := range mixed {
+		all[w] = spelled
+	}
+	return all
+}()
+
 // mixed are the words whose capitals follow no rule, by their lower-case form.
 var mixed = map[string]string{"oauth": "OAuth", "ipv4": "IPv4", "ipv6": "IPv6"}
 
@@ -170,15 +185,12 @@ func spelling(lower string) string {
 	}
 	base, digits := lower[:n], lower[n:]
 	switch {
+	case digits == "" || spellings[lower] != "": // "md5"
+		return spellings[lower]
 	case mixed[base] != "":
 		return mixed[base] + digits
-	case initialisms[base], digits != "" && initialisms[lower]:
+	case initialisms[base]:
 		return strings.ToUpper(lower)
-	case digits != "":
-		return mixed[lower]
-	}
-	if one, plural := strings.CutSuffix(lower, "s"); plural && initialisms[one] {
-		return strings.ToUpper(one) + "s"
 	}
 	return ""
 }
@@ -209,6 +221,14 @@ func allUpper(word string) bool { return !strings.ContainsFunc(word, unicode.IsL
 // something: in a part that has small letters too.
 func words(key string) iter.Seq[string] {
 	return func(yield func(string) bool) {
+		if !strings.ContainsFunc(key, func(r rune) bool { return r != '_' && (r < '0' || r > '9') && (r < 'a' || r > 'z') }) {
+			for w := range strings.SplitSeq(key, "_") { // as nearly all keys are spelled
+				if w != "" && !yield(w) {
+					return
+				}
+			}
+			return
+		}
 		apart := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 		for part := range strings.FieldsFuncSeq(key, apart) {
 			ws := []string{part} // where no capital begins another word

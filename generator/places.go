@@ -14,9 +14,15 @@ type place struct {
 	supplied bool // it is in no file
 }
 
-// place returns the place of something in the plan that has a name, by pointer. Only
-// findings ask, and most catalogues have none: what they need is collected at the
-// first of them.
+// paramOf is a parameter at one of the places where it stands: several errors may have it.
+type paramOf struct {
+	of    any // *Error or *Type
+	param *Param
+}
+
+// place returns the place of something in the plan that has a name, by pointer, or of a
+// parameter or field by paramOf. Only findings ask, and most catalogues have none: what
+// they need is collected at the first of them.
 func (b *builder) place(thing any) place {
 	if b.places == nil {
 		b.places = map[any]place{}
@@ -35,7 +41,7 @@ func (b *builder) collectPlaces() {
 	for _, from := range b.catalog.Types {
 		t := b.types[from]
 		b.places[t] = place{what: fmt.Sprintf("type %q", t.Name), pos: chosen(from.Rename, from.Name)}
-		b.placeParams(from.Fields, t.Fields)
+		b.placeParams(t, from.Fields, t.Fields)
 		if from.Scalar != nil {
 			b.placeValues(from.Scalar, t)
 		}
@@ -46,7 +52,7 @@ func (b *builder) collectPlaces() {
 		if e.Supplied {
 			b.places[e] = place{what: fmt.Sprintf("the supplied fallback %q", e.Key), supplied: true}
 		}
-		b.placeParams(from.Params, e.Params)
+		b.placeParams(e, from.Params, e.Params)
 	}
 	for i, from := range b.catalog.Retired {
 		r := b.plan.Retired[i]
@@ -54,10 +60,10 @@ func (b *builder) collectPlaces() {
 	}
 }
 
-func (b *builder) placeParams(from []*spec.Param, made []*Param) {
+func (b *builder) placeParams(of any, from []*spec.Param, made []*Param) {
 	for i, p := range made {
-		b.places[p] = place{what: fmt.Sprintf("parameter %q", p.Name), pos: chosen(from[i].Rename, from[i].Name)}
-		if p.Type != nil && b.inlineOf[p.Type] == p {
+		b.places[paramOf{of, p}] = place{what: fmt.Sprintf("parameter %q", p.Name), pos: chosen(from[i].Rename, from[i].Name)}
+		if p.Type != nil && b.inlineOf[p.Type].param == p {
 			b.placeValues(from[i], p.Type)
 		}
 	}

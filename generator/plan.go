@@ -6,7 +6,11 @@
 // files. The templates never see package spec: what they need is in the plan.
 package generator
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/errspec/errspec/spec"
+)
 
 // Plan is what will be generated. Templates only read it.
 type Plan struct {
@@ -170,7 +174,6 @@ type TargetOperation struct {
 type Error struct {
 	Key         string // "item_not_found"
 	Code        string // on the wire: "item_not_found"
-	Reason      string // of an ErrorInfo (AIP-193): "ITEM_NOT_FOUND"
 	Slug        string // kebab case, anchor and file name: "item-not-found"
 	Name        Name
 	Status      *Status
@@ -188,22 +191,25 @@ type Error struct {
 	Group       *Group // nil: none
 	GRPC        GRPC
 	Log         string // "debug", "info", "warn" or "error"
-	SLO         bool   // an occurrence counts against availability
 	Number      int64
 	HasNumber   bool
+	SLO         bool // an occurrence counts against availability
+	Internal    bool
+	Fallback    bool
+	Supplied    bool // the fallback that errspec supplied
 	Since       string
 	Deprecated  *Deprecated // nil: not
-	Internal    bool
-	SentAs      *Error // of an internal error: the error that leaves in its place
-	Fallback    bool
-	Supplied    bool   // the fallback that errspec supplied
-	DocsURL     string // filled in: "https://docs.example.com/errors#item-not-found", or empty
+	SentAs      *Error      // of an internal error: the error that leaves in its place
+	DocsURL     string      // filled in: "https://docs.example.com/errors#item-not-found", or empty
 	See         []See
 	Tags        []string
 	Owner       string
 	Examples    []*Example // at least one
 	Extensions  []Extension
 }
+
+// Reason returns the reason of an ErrorInfo (AIP-193): "ITEM_NOT_FOUND".
+func (e *Error) Reason() string { return spec.Reason(e.Code) }
 
 // Required returns the parameters that a constructor takes by position. Like those of
 // the other methods, the list may be a part of Params, and callers only read it.
@@ -257,7 +263,8 @@ type Name struct {
 	Local string // Go local spelling of a parameter: "id", "typ"; empty for others
 }
 
-// Param is a parameter of an error or a field of an object type.
+// Param is a parameter of an error or a field of an object type. Those that are alike in
+// everything are one, and stand in many errors.
 type Param struct {
 	Name        string // "item_id", as the catalogue and templates spell it
 	Wire        string // member name in details: "item_id"
@@ -473,14 +480,19 @@ type Template struct {
 	Parts  []Part
 }
 
-// Part is a piece of a template; exactly one of Text, Param, Variable and Then
+// Part is a piece of a template; exactly one of Text, Param, Variable and Optional
 // is set, but that Text may be empty in a template without text.
 type Part struct {
 	Text     string
 	Param    *Param
-	Variable string // headers: "code", "message", "status", "docs_url" or "request_id"
-	Then     []Part // stands when every parameter in it is present
-	Else     string // stands otherwise
+	Variable string    // headers: "code", "message", "status", "docs_url" or "request_id"
+	Optional *Optional // in braces
+}
+
+// Optional is a piece of a template that depends on optional parameters.
+type Optional struct {
+	Then []Part // stands when every parameter in it is present
+	Else string // stands otherwise
 }
 
 // Form is a body form.

@@ -21,27 +21,24 @@ type occurrence struct {
 
 // message returns the text of the error's message.
 func (o occurrence) message() string {
-	var b strings.Builder
-	b.Grow(len(o.err.Message.Source) + 32)
-	for _, p := range o.err.Message.Parts {
-		o.writeText(&b, p)
-	}
-	return b.String()
+	var room [256]byte
+	return string(o.appendText(room[:0], o.err.Message.Parts))
 }
 
-func (o occurrence) writeText(b *strings.Builder, p Part) {
-	switch {
-	case p.Param != nil:
-		b.WriteString(cutText(p.Param, o.values[p.Param]))
-	case p.Then != nil && o.complete(p.Then):
-		for _, q := range p.Then {
-			o.writeText(b, q)
+func (o occurrence) appendText(b []byte, parts []Part) []byte {
+	for _, p := range parts {
+		switch {
+		case p.Param != nil:
+			b = append(b, cutText(p.Param, o.values[p.Param])...)
+		case p.Optional != nil && o.complete(p.Optional.Then):
+			b = o.appendText(b, p.Optional.Then)
+		case p.Optional != nil:
+			b = append(b, p.Optional.Else...)
+		default:
+			b = append(b, p.Text...)
 		}
-	case p.Then != nil:
-		b.WriteString(p.Else)
-	default:
-		b.WriteString(p.Text)
 	}
+	return b
 }
 
 // complete reports whether every parameter in the parts is present, and in
@@ -103,6 +100,7 @@ func (o occurrence) header(t Template) (string, bool) {
 		return "", false
 	}
 	w := &headerWriter{}
+	w.b.Grow(len(t.Source) + 32)
 	for _, p := range t.Parts {
 		o.writeHeader(w, p)
 	}
@@ -116,12 +114,12 @@ func (o occurrence) writeHeader(w *headerWriter, p Part) {
 		w.value(paramText(p.Param, o.values[p.Param], -1))
 	case p.Variable != "":
 		w.value(o.variable(p.Variable))
-	case p.Then != nil && o.complete(p.Then):
-		for _, q := range p.Then {
+	case p.Optional != nil && o.complete(p.Optional.Then):
+		for _, q := range p.Optional.Then {
 			o.writeHeader(w, q)
 		}
-	case p.Then != nil:
-		w.literal(p.Else)
+	case p.Optional != nil:
+		w.literal(p.Optional.Else)
 	default:
 		w.literal(p.Text)
 	}

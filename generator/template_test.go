@@ -11,7 +11,7 @@ func TestMessage(t *testing.T) {
 	tags := &Param{Name: "tags", Kind: String, List: true, MaxLength: 4}
 	wait := &Param{Name: "wait", Kind: Duration, Optional: true}
 	rate := &Param{Name: "rate", Kind: Float}
-	optional := Part{Then: []Part{{Text: "in "}, {Param: wait}, {Text: " seconds"}}, Else: "later"}
+	optional := Part{Optional: &Optional{Then: []Part{{Text: "in "}, {Param: wait}, {Text: " seconds"}}, Else: "later"}}
 
 	for _, tt := range []struct {
 		name   string
@@ -58,8 +58,8 @@ func TestHeader(t *testing.T) {
 		{"behind a quoted-string", []Part{text(`x="a" `), {Param: scope}}, textValue(`"b"`), `x="a" "b"`, true},
 		{"not quoted", []Part{{Param: scope}}, textValue(`a"b\c`), `a"b\c`, true},
 		{"absent", []Part{{Param: scope}}, nil, "", false},
-		{"absent in braces", []Part{text("Bearer"), {Then: []Part{text(` scope="`), {Param: scope}, text(`"`)}, Else: ""}}, nil, "Bearer", true},
-		{"there in braces", []Part{text("Bearer"), {Then: []Part{text(` scope="`), {Param: scope}, text(`"`)}, Else: ""}}, textValue(`"`), `Bearer scope="\""`, true},
+		{"absent in braces", []Part{text("Bearer"), {Optional: &Optional{Then: []Part{text(` scope="`), {Param: scope}, text(`"`)}}}}, nil, "Bearer", true},
+		{"there in braces", []Part{text("Bearer"), {Optional: &Optional{Then: []Part{text(` scope="`), {Param: scope}, text(`"`)}}}}, textValue(`"`), `Bearer scope="\""`, true},
 		{"controls", in(`"`), textValue("a\r\nX-Evil: 1\x00\x7f\t."), `Bearer realm="a  X-Evil: 1   ."`, true},
 		{"beyond ASCII", []Part{text("é"), {Param: scope}}, textValue("🦔"), `%C3%A9%F0%9F%A6%94`, true},
 		{"blanks around", []Part{text(" "), {Param: scope}, text("\n")}, textValue(" x "), "x", true},

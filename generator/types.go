@@ -26,7 +26,7 @@ func (b *builder) addTypes() {
 		t := b.types[from]
 		b.plan.Types = append(b.plan.Types, t)
 		for _, f := range from.Fields {
-			t.Fields = append(t.Fields, b.param(f, t.Ident.Go, "", &b.plan.Types))
+			t.Fields = append(t.Fields, b.param(f, t, t.Ident.Go, "", &b.plan.Types))
 		}
 		if s := from.Scalar; s != nil {
 			t.Kind = kind(s)
@@ -67,15 +67,27 @@ func settle(t *Type, settled map[*Type]bool) {
 	}
 }
 
-// param makes a parameter or field. An enum written at it becomes a type, which
-// goes to inline. It is named by the root (of the error, or of the object type),
-// the parameter and the suffix.
-func (b *builder) param(from *spec.Param, root, suffix string, inline *[]*Type) *Param {
-	p := b.paramSlab.one()
-	*p = Param{
+// namesakes are the parameters and fields of one name.
+type namesakes struct {
+	name Name   // what Go makes of it
+	last *Param // the one that was made last
+}
+
+// param makes a parameter or field of an error or type. An enum written at it becomes a
+// type, which goes to inline. It is named by the root (of the error, or of the object
+// type), the parameter and the suffix.
+//
+// Parameters that are alike in everything are one in the plan: many errors have an ID.
+func (b *builder) param(from *spec.Param, of any, root, suffix string, inline *[]*Type) *Param {
+	known := b.params[from.Name.Value]
+	if known == nil {
+		known = &namesakes{name: Name{Go: GoName(from.Name.Value), Local: localName(from.Name.Value)}}
+		b.params[from.Name.Value] = known
+	}
+	made := Param{
 		Name:        from.Name.Value,
 		Wire:        cmp.Or(from.Wire.Value, from.Name.Value),
-		Ident:       b.paramName(from),
+		Ident:       known.name,
 		Optional:    from.Optional,
 		List:        from.List,
 		Kind:        kind(from),
@@ -90,41 +102,47 @@ func (b *builder) param(from *spec.Param, root, suffix string, inline *[]*Type) 
 		Example:     example(from),
 		Extensions:  extensions(from.Extensions),
 	}
-	if own := ownEnum(from); own != nil {
+	if rename := from.Rename.Value; rename != "" {
+		made.Ident = Name{Go: rename, Local: localName(rename)}
+	}
+	own := ownEnum(from)
+	if own == nil && from.Named != nil {
+		made.Type = b.types[standsFor(from.Named)]
+		if t := made.Type; t != nil && t.Kind != Object && made.List && from.Named.Scalar.List && len(from.Enum) == 0 {
+			made.Type = nil // a named list: all of it is at the parameter already
+		}
+	}
+	if own == nil && known.last != nil && alike(known.last, &made) {
+		return known.last
+	}
+
+	p := b.paramSlab.one()
+	*p = made
+	known.last = p
+	if own != nil {
+		name := root + p.Ident.Go + suffix
 		t := &Type{
-			Name:        root + p.Ident.Go + suffix,
-			Ident:       Name{Go: root + p.Ident.Go + suffix},
+			Name:        name,
+			Ident:       Name{Go: name},
 			Kind:        String,
 			Inline:      true,
 			Description: p.Description,
 		}
 		t.Enum = b.enum(own, t.Ident.Go)
-		b.inlineOf[t] = p
+		b.inlineOf[t] = paramOf{of, p}
 		p.Type = t
 		*inline = append(*inline, t)
-		return p
-	}
-	if from.Named != nil {
-		p.Type = b.types[standsFor(from.Named)]
-	}
-	if t := p.Type; t != nil && t.Kind != Object && p.List && from.Named.Scalar.List && len(from.Enum) == 0 {
-		p.Type = nil // a named list: all of it is at the parameter already
 	}
 	return p
 }
 
-// paramName spells the name of a parameter or field. Few names are those of very many
-// parameters.
-func (b *builder) paramName(from *spec.Param) Name {
-	if rename := from.Rename.Value; rename != "" {
-		return Name{Go: rename, Local: localName(rename)}
-	}
-	name, known := b.names[from.Name.Value]
-	if !known {
-		name = Name{Go: GoName(from.Name.Value), Local: localName(from.Name.Value)}
-		b.names[from.Name.Value] = name
-	}
-	return name
+// alike reports whether two parameters differ in nothing. Those with an example or
+// extensions always do.
+func alike(p, q *Param) bool {
+	return p.Name == q.Name && p.Wire == q.Wire && p.Ident == q.Ident && p.Optional == q.Optional && p.List == q.List &&
+		p.Kind == q.Kind && p.Type == q.Type && p.In == q.In && p.Sensitive == q.Sensitive && p.LogHidden == q.LogHidden &&
+		p.Min == q.Min && p.Max == q.Max && p.MaxLength == q.MaxLength && p.Pattern == q.Pattern && p.Description == q.Description &&
+		p.Example == nil && q.Example == nil && p.Extensions == nil && q.Extensions == nil
 }
 
 // standsFor follows a type that is only another name of an object or of an enum
@@ -155,15 +173,16 @@ func ownEnum(p *spec.Param) []*spec.EnumValue {
 }
 
 func (b *builder) enum(from []*spec.EnumValue, root string) []*EnumValue {
-	var values []*EnumValue
-	for _, v := range from {
-		e := &EnumValue{
+	made := make([]EnumValue, len(from))
+	values := make([]*EnumValue, len(from))
+	for i, v := range from {
+		made[i] = EnumValue{
 			Value:       v.Value.Value,
 			Ident:       Name{Go: root + cmp.Or(v.Rename.Value, GoName(v.Value.Value))},
 			Description: v.Description.Value,
 			Extensions:  extensions(v.Extensions),
 		}
-		values = append(values, e)
+		values[i] = &made[i]
 	}
 	return values
 }
@@ -247,11 +266,13 @@ func value(from *spec.Value) *Value {
 		v.Kind = TextValue
 	case spec.ListValue:
 		v.Kind = ListValue
+		v.Items = slices.Grow(v.Items, len(from.Items))
 		for _, item := range from.Items {
 			v.Items = append(v.Items, value(item))
 		}
 	case spec.ObjectValue:
 		v.Kind = ObjectValue
+		v.Members = slices.Grow(v.Members, len(from.Members))
 		for _, m := range from.Members {
 			v.Members = append(v.Members, Member{Name: m.Name.Value, Value: value(m.Value)})
 		}

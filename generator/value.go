@@ -3,7 +3,6 @@ package generator
 import (
 	"bytes"
 	"encoding/json"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -91,7 +90,7 @@ func newline(b []byte, depth int) []byte {
 }
 
 func appendText(b []byte, text string, escapeHTML bool) []byte {
-	if !strings.ContainsFunc(text, needsEscape) {
+	if !needsEscape(text) {
 		return append(append(append(b, '"'), text...), '"')
 	}
 	var buf bytes.Buffer
@@ -103,13 +102,19 @@ func appendText(b []byte, text string, escapeHTML bool) []byte {
 	return append(b, bytes.TrimSuffix(buf.Bytes(), []byte("\n"))...)
 }
 
-// needsEscape reports whether a letter may be something else in JSON than itself.
-func needsEscape(r rune) bool {
-	switch r {
-	case '"', '\\', '<', '>', '&', '\u2028', '\u2029', utf8.RuneError:
-		return true
+// needsEscape reports whether a letter of a text may be something else in JSON than
+// itself.
+func needsEscape(text string) bool {
+	for _, r := range text {
+		switch r {
+		case '"', '\\', '<', '>', '&', '\u2028', '\u2029', utf8.RuneError:
+			return true
+		}
+		if r < ' ' {
+			return true
+		}
 	}
-	return r < ' '
+	return false
 }
 
 func textValue(s string) *Value { return &Value{Kind: TextValue, Text: s} }

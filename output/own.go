@@ -3,6 +3,7 @@ package output
 import (
 	"bytes"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -20,9 +21,8 @@ import (
 // around it moves. In a code block a marker is text.
 type region struct {
 	key        string
-	line       int // of the marker that opens it, from 1
-	first, end int // bytes of what stands between the markers
-	open, shut []byte
+	open, shut int // bytes of the page: where the line that opens it begins, and the one that closes it ends
+	first, end int // bytes of what stands between these lines
 }
 
 // brokenError is a marker that leaves open what is between it and another one.
@@ -106,23 +106,55 @@ func bulletIn(line []byte) int {
 	return 0
 }
 
-// regions returns the regions of a file, in order.
-func regions(data []byte) ([]*region, *brokenError) {
-	if !bytes.Contains(data, []byte("errspec:")) {
-		return nil, nil
+// lineWords are words of which one stands in every line that is a marker or a fence.
+var lineWords = [][]byte{[]byte("<!--"), []byte("{/*"), []byte("```"), []byte("~~~")}
+
+// linesWith returns the lines of a page in which one of the words stands, in order: where
+// each begins, and where it ends behind its line break. Few lines of a page do, and
+// these are found much faster than all of them are read.
+func linesWith(page []byte, words ...[]byte) iter.Seq2[int, int] {
+	return func(yield func(begin, end int) bool) {
+		next := make([]int, len(words)) // where each word stands, at or behind the line at hand
+		for at := 0; at < len(page); {
+			found := len(page)
+			for i, word := range words {
+				if next[i] <= at {
+					next[i] = len(page)
+					if n := bytes.Index(page[at:], word); n >= 0 {
+						next[i] = at + n
+					}
+				}
+				found = min(found, next[i])
+			}
+			if found == len(page) {
+				return
+			}
+			begin, end := at+bytes.LastIndexByte(page[at:found], '\n')+1, len(page)
+			if n := bytes.IndexByte(page[found:], '\n'); n >= 0 {
+				end = found + n + 1
+			}
+			if !yield(begin, end) {
+				return
+			}
+			at = end
+		}
 	}
-	var all []*region
-	lines := map[string]int{} // by key
+}
+
+// regions returns the regions of a file, in order.
+func regions(data []byte) ([]region, *brokenError) {
+	lineOf := func(at int) int { return 1 + bytes.Count(data[:at], []byte("\n")) }
+	broken := func(at int, format string, args ...any) ([]region, *brokenError) {
+		return nil, &brokenError{lineOf(at), fmt.Sprintf(format, args...)}
+	}
+	likely := bytes.Count(data, []byte("<!-- errspec:keep ")) // few are spelled in another way
+	all := make([]region, 0, likely)
+	known := make(map[string]struct{}, likely) // keys
 	var open *region
 	var inFence []byte
-	at := 0
-	for n := 1; at < len(data); n++ {
-		line, next := data[at:], len(data)
-		if end := bytes.IndexByte(line, '\n'); end >= 0 {
-			line, next = line[:end], at+end+1
-		}
+	for begin, end := range linesWith(data, lineWords...) {
+		line := bytes.TrimSuffix(data[begin:end], []byte("\n"))
 		if !matters(line) {
-			at = next
 			continue
 		}
 		if run, rest := fenceIn(line); run != nil {
@@ -132,42 +164,45 @@ func regions(data []byte) ([]*region, *brokenError) {
 			case inFence != nil && run[0] == inFence[0] && len(run) >= len(inFence) && len(rest) == 0:
 				inFence = nil
 			}
+			continue
 		}
-		text := bytes.TrimSpace(line)
-		word, key, begun, ok := markerIn(text)
+		if inFence != nil {
+			continue
+		}
+		word, key, begun, ok := markerIn(bytes.TrimSpace(line))
 		switch {
-		case inFence != nil || !begun:
+		case !begun:
 		case !ok:
-			return nil, &brokenError{n, "the marker does not end on its line"}
+			return broken(begin, "the marker does not end on its line")
 		case string(word) == "keep" && len(key) == 0:
-			return nil, &brokenError{n, "the marker errspec:keep has no key, such as the code of an error"}
+			return broken(begin, "the marker errspec:keep has no key, such as the code of an error")
 		case string(word) == "keep" && open != nil:
-			return nil, &brokenError{n, fmt.Sprintf("region %q opens inside region %q of line %d, which has no errspec:end before it", key, open.key, open.line)}
+			return broken(begin, "region %q opens inside region %q of line %d, which has no errspec:end before it", key, open.key, lineOf(open.open))
 		case string(word) == "keep":
-			if first, twice := lines[string(key)]; twice {
-				return nil, &brokenError{n, fmt.Sprintf("region %q is there twice, in line %d too; one key is one region", key, first)}
+			if _, twice := known[string(key)]; twice {
+				first := all[slices.IndexFunc(all, func(r region) bool { return r.key == string(key) })]
+				return broken(begin, "region %q is there twice, in line %d too; one key is one region", key, lineOf(first.open))
 			}
-			open = &region{key: string(key), line: n, first: next, open: text}
-			lines[open.key] = n
+			all = append(all, region{key: string(key), open: begin, first: end})
+			open = &all[len(all)-1]
+			known[open.key] = struct{}{}
 		case string(word) == "end" && open == nil:
-			return nil, &brokenError{n, "the marker errspec:end closes no region"}
+			return broken(begin, "the marker errspec:end closes no region")
 		case string(word) == "end":
-			open.end, open.shut = at, text
-			all = append(all, open)
+			open.end, open.shut = begin, end
 			open = nil
 		default:
-			return nil, &brokenError{n, fmt.Sprintf("the marker errspec:%s is none of errspec:keep and errspec:end", word)}
+			return broken(begin, "the marker errspec:%s is none of errspec:keep and errspec:end", word)
 		}
-		at = next
 	}
 	if open != nil {
-		return nil, &brokenError{open.line, fmt.Sprintf("region %q has no errspec:end behind it, or an open code block hides it", open.key)}
+		return broken(open.open, "region %q has no errspec:end behind it, or an open code block hides it", open.key)
 	}
 	return all, nil
 }
 
 // blank reports whether nobody has written anything in a region.
-func (r *region) blank(data []byte) bool { return len(bytes.TrimSpace(data[r.first:r.end])) == 0 }
+func (r region) blank(data []byte) bool { return len(bytes.TrimSpace(data[r.first:r.end])) == 0 }
 
 // Note is something that a user should know of a file, and that stops nothing.
 type Note struct {
@@ -178,7 +213,7 @@ type Note struct {
 
 // keepWords returns a new file, whose regions are into, with what people wrote in the old
 // one. What has no place any more goes to the end, in its region, and is noted.
-func keepWords(name string, data []byte, into []*region, old []byte) ([]byte, []Note, *brokenError) {
+func keepWords(name string, data []byte, into []region, old []byte) ([]byte, []Note, *brokenError) {
 	from, broken := regions(old)
 	if broken != nil {
 		return nil, nil, broken
@@ -198,7 +233,7 @@ func keepWords(name string, data []byte, into []*region, old []byte) ([]byte, []
 			at = r.end
 		}
 	}
-	lost := slices.DeleteFunc(from, func(r *region) bool { return words[r.key] == nil || r.blank(old) })
+	lost := slices.DeleteFunc(from, func(r region) bool { return words[r.key] == nil || r.blank(old) })
 	if at == 0 && len(lost) == 0 {
 		return data, nil, nil // as nearly always; pages can be large
 	}
@@ -206,10 +241,10 @@ func keepWords(name string, data []byte, into []*region, old []byte) ([]byte, []
 	var notes []Note
 	line, counted := 0, 0 // line breaks in filled, up to where they are counted
 	for _, r := range lost {
-		fmt.Fprintf(&filled, "\n%s\n", r.open)
+		fmt.Fprintf(&filled, "\n%s\n", bytes.TrimSpace(old[r.open:r.first]))
 		line += bytes.Count(filled.Bytes()[counted:], []byte("\n"))
 		counted = filled.Len()
-		fmt.Fprintf(&filled, "%s%s\n", old[r.first:r.end], r.shut)
+		fmt.Fprintf(&filled, "%s%s\n", old[r.first:r.end], bytes.TrimSpace(old[r.end:r.shut]))
 		notes = append(notes, Note{name, line, fmt.Sprintf(
 			"region %q belongs to nothing on the page any more; what stands in it is kept at the end, to be moved or deleted", r.key)})
 	}

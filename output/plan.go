@@ -237,7 +237,7 @@ func (p *planner) file(f File) error {
 	if who, _ := p.options.authorOf(f.Path, f.Data); who != ourselves {
 		return fmt.Errorf("%s was rendered without the line that says what it comes from: bug in errspec", f.Path)
 	}
-	var places []*region
+	var places []region
 	if f.Own {
 		var broken *brokenError
 		if places, broken = regions(f.Data); broken != nil { // templates of the user's own can do that
@@ -287,7 +287,7 @@ func (p *planner) file(f File) error {
 }
 
 // existing compares a file, which has places for words, with the one that is there.
-func (p *planner) existing(f File, places []*region, w write) error {
+func (p *planner) existing(f File, places []region, w write) error {
 	old, err := os.Open(w.name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist): // another run has just removed it

@@ -2,7 +2,9 @@ package output
 
 import (
 	"bytes"
+	"math/rand/v2"
 	"regexp"
+	"slices"
 	"testing"
 )
 
@@ -58,4 +60,27 @@ func FuzzLine(f *testing.F) {
 			t.Errorf("%q: marker %q with key %q, want %q with %q", line, word, key, m[1], m[2])
 		}
 	})
+}
+
+// Lines are found by the words in them, wherever these stand.
+func TestLinesWith(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 20000 {
+		var page []byte
+		for range r.IntN(20) {
+			page = append(page, []string{"ab", "cc", "a", "c", " ", "\n", "\n"}[r.IntN(7)]...)
+		}
+		var want, got []string
+		for line := range bytes.SplitAfterSeq(page, []byte("\n")) {
+			if bytes.Contains(line, []byte("ab")) || bytes.Contains(line, []byte("cc")) {
+				want = append(want, string(line))
+			}
+		}
+		for begin, end := range linesWith(page, []byte("ab"), []byte("cc")) {
+			got = append(got, string(page[begin:end]))
+		}
+		if !slices.Equal(got, want) {
+			t.Fatalf("%q: got %q, want %q", page, got, want)
+		}
+	}
 }

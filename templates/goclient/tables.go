@@ -402,7 +402,7 @@ func readsMessage(e *generator.Error) bool {
 // names reports whether the template has a place for the parameter.
 func names(parts []generator.Part, p *generator.Param) bool {
 	return slices.ContainsFunc(parts, func(part generator.Part) bool {
-		return part.Param == p || names(part.Then, p)
+		return part.Param == p || part.Optional != nil && names(part.Optional.Then, p)
 	})
 }
 
@@ -423,11 +423,11 @@ func takeApart(message []generator.Part, parts []part, texts []string) ([]part, 
 		switch {
 		case p.Param != nil:
 			parts, texts = append(parts, paramPart), append(texts, p.Param.Name)
-		case p.Then != nil && p.Else != "":
-			parts, texts = takeApart(p.Then, append(parts, optionalPartElse), append(texts, p.Else))
+		case p.Optional != nil && p.Optional.Else != "":
+			parts, texts = takeApart(p.Optional.Then, append(parts, optionalPartElse), append(texts, p.Optional.Else))
 			parts = append(parts, endPart)
-		case p.Then != nil:
-			parts, texts = takeApart(p.Then, append(parts, optionalPart), texts)
+		case p.Optional != nil:
+			parts, texts = takeApart(p.Optional.Then, append(parts, optionalPart), texts)
 			parts = append(parts, endPart)
 		case p.Text != "":
 			parts, texts = append(parts, textPart), append(texts, p.Text)

@@ -611,7 +611,7 @@ func extra(has extras, h *holes) jen.Code {
 		add("group", gocode.Text(h.Text(func(e *generator.Error) string { return e.Group.ID })))
 	}
 	if has.reason {
-		add("reason", gocode.Text(h.Text(func(e *generator.Error) string { return e.Reason })))
+		add("reason", gocode.Text(h.Text((*generator.Error).Reason)))
 	}
 	if has.owner {
 		add("owner", gocode.Text(h.Text(func(e *generator.Error) string { return e.Owner })))

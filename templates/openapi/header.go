@@ -120,8 +120,8 @@ func alone(h *generator.Header) *generator.Param {
 		return nil
 	}
 	part := h.Values[0].Parts[0]
-	if part.Param == nil && len(part.Then) == 1 && part.Else == "" { // {name|}, sent only when it is present
-		part = part.Then[0]
+	if o := part.Optional; o != nil && len(o.Then) == 1 && o.Else == "" { // {name|}, sent only when it is present
+		part = o.Then[0]
 	}
 	return part.Param
 }

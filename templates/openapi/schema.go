@@ -392,7 +392,7 @@ func (s *shaper) some(source string) *generator.Value {
 	case generator.SourceProblemType:
 		return s.constant(s.text(cmp.Or(err.DocsURL, "about:blank")))
 	case generator.SourceReason:
-		return s.constant(s.text(err.Reason))
+		return s.constant(s.text(err.Reason()))
 	case generator.SourceMetadata:
 		f := s.fields()
 		for _, p := range err.Metadata() {

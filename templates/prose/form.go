@@ -112,7 +112,9 @@ func (leaves Leaves) ParamPlace(e *generator.Error, p *generator.Param) string {
 
 // Uses reports whether a template has a place for the parameter.
 func Uses(parts []generator.Part, p *generator.Param) bool {
-	return slices.ContainsFunc(parts, func(q generator.Part) bool { return q.Param == p || Uses(q.Then, p) })
+	return slices.ContainsFunc(parts, func(q generator.Part) bool {
+		return q.Param == p || q.Optional != nil && Uses(q.Optional.Then, p)
+	})
 }
 
 // StatusLine returns the first line of an answer with the status.

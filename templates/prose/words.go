@@ -25,7 +25,7 @@ func forms(t generator.Template) (full, bare string, two bool) {
 	}
 	var room [128]byte
 	full = string(appendSpelled(room[:0], t.Parts, true))
-	if !slices.ContainsFunc(t.Parts, func(p generator.Part) bool { return p.Then != nil }) {
+	if !slices.ContainsFunc(t.Parts, func(p generator.Part) bool { return p.Optional != nil }) {
 		return full, "", false
 	}
 	bare = string(appendSpelled(room[:0], t.Parts, false))
@@ -39,10 +39,10 @@ func appendSpelled(b []byte, parts []generator.Part, optional bool) []byte {
 			b = append(append(append(b, '{'), p.Param.Name...), '}')
 		case p.Variable != "":
 			b = append(append(append(b, '{'), p.Variable...), '}')
-		case p.Then != nil && optional:
-			b = appendSpelled(b, p.Then, true)
-		case p.Then != nil:
-			b = append(b, p.Else...)
+		case p.Optional != nil && optional:
+			b = appendSpelled(b, p.Optional.Then, true)
+		case p.Optional != nil:
+			b = append(b, p.Optional.Else...)
 		default:
 			b = append(b, p.Text...)
 		}

@@ -15,8 +15,8 @@ func TestMessages(t *testing.T) {
 		want  []string
 	}{
 		{[]generator.Part{text("Item "), {Param: id}, text(" not found")}, []string{"Item {id} not found"}},
-		{[]generator.Part{text("Wait"), {Then: []generator.Part{text(" for "), {Param: id}}, Else: " a while"}}, []string{"Wait for {id}", "Wait a while"}},
-		{[]generator.Part{text("Bearer"), {Then: []generator.Part{text(" "), {Param: id}}}}, []string{"Bearer {id}", "Bearer"}},
+		{[]generator.Part{text("Wait"), {Optional: &generator.Optional{Then: []generator.Part{text(" for "), {Param: id}}, Else: " a while"}}}, []string{"Wait for {id}", "Wait a while"}},
+		{[]generator.Part{text("Bearer"), {Optional: &generator.Optional{Then: []generator.Part{text(" "), {Param: id}}}}}, []string{"Bearer {id}", "Bearer"}},
 		{[]generator.Part{{Variable: "code"}, text(" {literal}")}, []string{"{code} {literal}"}},
 		{nil, []string{""}},
 	} {
@@ -24,7 +24,7 @@ func TestMessages(t *testing.T) {
 			t.Errorf("got %q, want %q", got, c.want)
 		}
 	}
-	if got := Message(generator.Template{Parts: []generator.Part{{Then: []generator.Part{{Param: id}}}}}); got != "`{id}`" {
+	if got := Message(generator.Template{Parts: []generator.Part{{Optional: &generator.Optional{Then: []generator.Part{{Param: id}}}}}}); got != "`{id}`" {
 		t.Errorf("a message that may be empty is %q", got)
 	}
 }
