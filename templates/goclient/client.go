@@ -65,7 +65,10 @@ func catalogue(p *generator.Plan, t *generator.Target, errors []*generator.Error
 	codes, done := gocode.NewStencils(code), 0
 	for _, block := range inGroups(p, errors) {
 		codes.Table(src, block.doc, func(yield func(struct{}, *generator.Error) bool) {
-			for _, e := range block.errors {
+			for _, e := range errors {
+				if e.Group != block.group {
+					continue
+				}
 				if !yield(struct{}{}, e) {
 					return
 				}
@@ -82,12 +85,14 @@ func catalogue(p *generator.Plan, t *generator.Target, errors []*generator.Error
 		src.Add(namedType(typ)...)
 	}
 
-	types, funcs := gocode.NewStencils(paramsType), gocode.NewStencils(paramsFunc)
+	readers := gocode.NewStencils(readers)
 	lists := gocode.Sequences[gocode.ParamShape]{}
 	known := map[*gocode.ParamShapes]bool{}
 	var firsts []*generator.Error // the first with details of these shapes, of all shapes
+	var d detailed                // each in turn
 	for _, e := range errors {
-		shapes := gocode.ShapesOf(lists, e.Details(), func(p *generator.Param) bool { return len(paramDoc(p)) > 0 })
+		d = detailed{e, e.Details()}
+		shapes := gocode.ShapesOf(lists, d.details, isDocumented)
 		if shapes == nil {
 			continue
 		}
@@ -95,8 +100,7 @@ func catalogue(p *generator.Plan, t *generator.Target, errors []*generator.Error
 			known[shapes] = true
 			firsts = append(firsts, e)
 		}
-		types.Stamp(src, shapes, e)
-		funcs.Stamp(src, shapes, e)
+		readers.Stamp(src, shapes, &d)
 	}
 	src.Add(finders(firsts)...)
 	src.Add(requestIDHeader(p))
@@ -120,14 +124,6 @@ func each(errors []*generator.Error) iter.Seq2[struct{}, *generator.Error] {
 
 // holes are those of what is spelled for an error.
 type holes = gocode.Holes[*generator.Error]
-
-// specimen is an error that stands for all of them.
-func specimen(h *holes) *generator.Error {
-	return &generator.Error{
-		Key:  h.Text(func(e *generator.Error) string { return e.Key }),
-		Name: generator.Name{Go: h.Name(func(e *generator.Error) string { return e.Name.Go })},
-	}
-}
 
 // packageDoc tells how the package is used, with names that it has.
 func packageDoc(p *generator.Plan, t *generator.Target) []gocode.Block {

@@ -2,6 +2,7 @@ package goclient
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/dave/jennifer/jen"
@@ -9,24 +10,19 @@ import (
 	"github.com/errspec/errspec/templates/gocode"
 )
 
-// block are errors that stand together.
+// block stands for the errors of a group, which stand together.
 type block struct {
-	doc    []gocode.Block
-	errors []*generator.Error
+	doc   []gocode.Block
+	group *generator.Group // nil: none
 }
 
-// inGroups puts the errors into blocks, in the order of the catalogue's groups.
-// Those without a group come last; without any group there is one block.
+// inGroups returns the blocks that have errors, in the order of the catalogue's
+// groups. Those without a group come last; without any group there is one block.
 func inGroups(p *generator.Plan, errors []*generator.Error) []block {
 	var blocks []block
-	add := func(b block, group *generator.Group) {
-		for _, e := range errors {
-			if e.Group == group {
-				b.errors = append(b.errors, e)
-			}
-		}
-		if len(b.errors) > 0 {
-			blocks = append(blocks, b)
+	add := func(group *generator.Group, doc ...gocode.Block) {
+		if slices.ContainsFunc(errors, func(e *generator.Error) bool { return e.Group == group }) {
+			blocks = append(blocks, block{doc, group})
 		}
 	}
 	for _, g := range p.Groups {
@@ -34,13 +30,13 @@ func inGroups(p *generator.Plan, errors []*generator.Error) []block {
 		if title == "" {
 			title = g.ID
 		}
-		add(block{doc: append([]gocode.Block{gocode.Para("Codes: " + title)}, gocode.Prose(g.Description)...)}, g)
+		add(g, append([]gocode.Block{gocode.Para("Codes: " + title)}, gocode.Prose(g.Description)...)...)
 	}
 	rest := "The codes of the API"
 	if len(blocks) > 0 {
 		rest = "Codes: the others"
 	}
-	add(block{doc: []gocode.Block{gocode.Para(rest)}}, nil)
+	add(nil, gocode.Para(rest))
 	return blocks
 }
 
@@ -53,7 +49,10 @@ func inGroups(p *generator.Plan, errors []*generator.Error) []block {
 //		ErrItemNotFound Code = "item_not_found"
 //	)
 func code(_ struct{}, h *holes) jen.Code {
-	e := specimen(h)
+	e := &generator.Error{
+		Key:  h.Text(func(e *generator.Error) string { return e.Key }),
+		Name: generator.Name{Go: h.Name(func(e *generator.Error) string { return e.Name.Go })},
+	}
 	return jen.Const().Defs(gocode.Documented(h.Doc(codeDoc), jen.Id(e.ConstName()).Id("Code").Op("=").Add(gocode.Text(e.Key))))
 }
 
@@ -84,26 +83,28 @@ func renamedCodes(renamed []*generator.Retired) jen.Code {
 		jen.Const().Defs(list...))
 }
 
-// codeDoc appends what there is to know about an error at the place where it is
+// codeDoc says what there is to know about an error at the place where it is
 // handled.
-func codeDoc(doc []gocode.Block, e *generator.Error) []gocode.Block {
+func codeDoc(c *gocode.Comment, e *generator.Error) {
 	status := strconv.Itoa(e.Status.Code)
+	c.Para(e.ConstName(), " is ", status)
 	if e.Status.Title != "Status "+status {
-		status += " " + e.Status.Title
+		c.More(" ", e.Status.Title)
 	}
-	doc = append(doc, gocode.Para(e.ConstName()+" is "+status+", "+gocode.Message(e.Message)))
-	doc = append(doc, gocode.Prose(e.Description)...)
-	doc = append(doc, texts("Typical cause:", "Typical causes:", e.Causes)...)
-	doc = append(doc, texts("What to do:", "What to do:", e.Remedy)...)
-	doc = append(doc, gocode.Para(retryText(e)))
+	c.More(", ")
+	c.Message(e.Message)
+	c.Prose(e.Description)
+	c.Add(texts("Typical cause:", "Typical causes:", e.Causes)...)
+	c.Add(texts("What to do:", "What to do:", e.Remedy)...)
+	c.Para(retryText(e))
 	if len(e.Details()) > 0 {
-		doc = append(doc, gocode.Para("["+e.OfName()+"] reads its details."))
+		c.Para("[", e.OfName(), "] reads its details.")
 	}
 	if e.DocsURL != "" {
-		doc = append(doc, gocode.Para("See "+e.DocsURL))
+		c.Para("See ", e.DocsURL)
 	}
 	if e.Since != "" {
-		doc = append(doc, gocode.Para("Since "+e.Since))
+		c.Para("Since ", e.Since)
 	}
 	if d := e.Deprecated; d != nil {
 		text := "The API is going to stop sending it."
@@ -119,9 +120,8 @@ func codeDoc(doc []gocode.Block, e *generator.Error) []gocode.Block {
 		if d.Reason != "" {
 			text += " " + d.Reason
 		}
-		doc = append(doc, gocode.Deprecated(text))
+		c.Deprecated(text)
 	}
-	return doc
 }
 
 // texts is a heading with a text, or with a list where there are several. Text

@@ -32,8 +32,8 @@ func objectType(t *generator.Type) jen.Code {
 	var fields []field
 	for _, p := range sent(t.Fields) {
 		f := field{param: p}
-		if doc := paramDoc(p); len(doc) > 0 {
-			f.doc = gocode.Doc(doc...)
+		if isDocumented(p) {
+			f.doc = gocode.Doc(gocode.Prose(paramText(p))...)
 		}
 		fields = append(fields, f)
 	}
@@ -79,6 +79,25 @@ func enumValues(t *generator.Type) jen.Code {
 	return gocode.Documented(gocode.Doc(gocode.Para("The declared values of "+t.Ident.Go+".")), jen.Const().Defs(list...))
 }
 
+// detailed is an error with its details.
+type detailed struct {
+	*generator.Error
+	details []*generator.Param
+}
+
+// specimen is an error that stands for all with details of these shapes. Hole is
+// how the names of details are spelled.
+func specimen(shapes *gocode.ParamShapes, h *gocode.Holes[*detailed], hole func(func(*detailed) string) string) (*generator.Error, []*generator.Param) {
+	name := h.Name(func(e *detailed) string { return e.Name.Go })
+	return &generator.Error{Name: generator.Name{Go: name}},
+		gocode.Specimens(shapes, h, hole, func(e *detailed) []*generator.Param { return e.details })
+}
+
+// readers emits the type of the details and the function that reads them.
+func readers(shapes *gocode.ParamShapes, h *gocode.Holes[*detailed]) jen.Code {
+	return paramsType(shapes, h).Line().Line().Add(paramsFunc(shapes, h))
+}
+
 // paramsType emits
 //
 //	// ItemNotFoundParams are the details of [ErrItemNotFound].
@@ -89,20 +108,19 @@ func enumValues(t *generator.Type) jen.Code {
 //
 // It is an alias because the compiler would write functions for each declared
 // struct, such as one that compares, which nobody calls.
-func paramsType(shapes *gocode.ParamShapes, h *holes) jen.Code {
-	e := specimen(h)
+func paramsType(shapes *gocode.ParamShapes, h *gocode.Holes[*detailed]) *jen.Statement {
+	e, details := specimen(shapes, h, h.Field)
 	fields := make([]field, 0)
-	for i, p := range gocode.Specimens(shapes, h, h.Field, (*generator.Error).Details) {
+	for i, p := range details {
 		f := field{param: p}
 		if shapes.All()[i].Documented {
-			f.doc = h.Doc(func(doc []gocode.Block, e *generator.Error) []gocode.Block {
-				return append(doc, paramDoc(e.Details()[i])...)
-			})
+			f.doc = h.Doc(func(c *gocode.Comment, e *detailed) { c.Prose(paramText(e.details[i])) })
 		}
 		fields = append(fields, f)
 	}
-	doc := h.Doc(func(doc []gocode.Block, e *generator.Error) []gocode.Block {
-		return append(doc, gocode.Para(e.ParamsName()+" are the details of ["+e.ConstName()+"]."), gocode.Para(absentText(e.Details())))
+	doc := h.Doc(func(c *gocode.Comment, e *detailed) {
+		c.Para(e.ParamsName(), " are the details of [", e.ConstName(), "].")
+		c.Para(absentText(e.details))
 	})
 	return gocode.Documented(doc, structOf(jen.Type().Id(e.ParamsName()).Op("="), fields))
 }
@@ -130,15 +148,17 @@ func structOf(head *jen.Statement, list []field) jen.Code {
 	return head.Struct(fields...)
 }
 
-// paramDoc is the description of a parameter, or of its type where it has none
+// paramText is the description of a parameter, or of its type where it has none
 // of its own and the type is no type of Go.
-func paramDoc(p *generator.Param) []gocode.Block {
-	description := p.Description
-	if description == "" && p.Type != nil && gocode.KindName(p.Kind) == gocode.ElemName(p) {
-		description = p.Type.Description
+func paramText(p *generator.Param) string {
+	if p.Description == "" && p.Type != nil && gocode.KindName(p.Kind) == gocode.ElemName(p) {
+		return p.Type.Description
 	}
-	return gocode.Prose(description)
+	return p.Description
 }
+
+// isDocumented reports whether the description of a parameter says something.
+func isDocumented(p *generator.Param) bool { return len(gocode.Prose(paramText(p))) > 0 }
 
 // absentText names the fields that may be absent; empty if there are none.
 func absentText(params []*generator.Param) string {
@@ -233,9 +253,8 @@ func reader(p *generator.Param) string {
 //		}
 //		return p, true
 //	}
-func paramsFunc(shapes *gocode.ParamShapes, h *holes) jen.Code {
-	e := specimen(h)
-	details := gocode.Specimens(shapes, h, h.Name, (*generator.Error).Details)
+func paramsFunc(shapes *gocode.ParamShapes, h *gocode.Holes[*detailed]) jen.Code {
+	e, details := specimen(shapes, h, h.Name)
 	var body []jen.Code
 	if finder := gocode.FinderName(details); finder != "" {
 		call := []jen.Code{jen.Id("err"), jen.Id(e.ConstName())}
@@ -260,9 +279,9 @@ func paramsFunc(shapes *gocode.ParamShapes, h *holes) jen.Code {
 		}
 	}
 	return gocode.Documented(
-		h.Para(func(e *generator.Error) string {
-			return e.OfName() + " returns the details of err if it is, or wraps, an error with the code [" + e.ConstName() +
-				"]. It reports false if it is not, or if the details do not fit."
+		h.Doc(func(c *gocode.Comment, e *detailed) {
+			c.Para(e.OfName(), " returns the details of err if it is, or wraps, an error with the code [", e.ConstName(),
+				"]. It reports false if it is not, or if the details do not fit.")
 		}),
 		jen.Func().Id(e.OfName()).Params(jen.Id("err").Error()).Params(jen.Id("p").Id(e.ParamsName()), jen.Id("ok").Bool()).Block(body...))
 }

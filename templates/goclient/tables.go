@@ -28,16 +28,15 @@ func requestIDHeader(p *generator.Plan) jen.Code {
 //		&defItemNotFound,
 //	}
 func addDefinitions(src *gocode.Source, errors []*generator.Error) {
-	sorted := slices.SortedFunc(slices.Values(errors), func(a, b *generator.Error) int { return cmp.Compare(a.Key, b.Key) })
+	sorted := slices.Clone(errors)
+	slices.SortFunc(sorted, func(a, b *generator.Error) int { return cmp.Compare(a.Key, b.Key) })
 	definitions := func(_ struct{}, h *holes) jen.Code {
-		name := h.Name(definitionName)
+		name := "def" + h.Name(func(e *generator.Error) string { return e.Name.Go })
 		return jen.Var().Id("definitions").Op("=").Add(gocode.Literal(jen.Index().Op("*").Id("definition"), jen.Op("&").Id(name)))
 	}
 	doc := []gocode.Block{gocode.Para("definitions are the errors of the catalogue, sorted by code.")}
 	gocode.NewStencils(definitions).Table(src, doc, each(sorted))
 }
-
-func definitionName(e *generator.Error) string { return "def" + e.Name.Go }
 
 // alias is what the API sends, or once sent, in place of a key of the catalogue.
 type alias struct {
@@ -94,7 +93,7 @@ func aliasRow(has aliasShape, h *gocode.Holes[alias]) jen.Code {
 	if has.number {
 		fields = append(fields, gocode.Field("number", gocode.Text(h.Text(func(a alias) string { return a.number }))))
 	}
-	fields = append(fields, gocode.Field("def", jen.Op("&").Id(h.Name(func(a alias) string { return definitionName(a.of) }))))
+	fields = append(fields, gocode.Field("def", jen.Op("&").Id("def"+h.Name(func(a alias) string { return a.of.Name.Go }))))
 	if has.retired {
 		fields = append(fields, gocode.Field("retired", jen.True()))
 	}
@@ -243,7 +242,7 @@ func literal(v *generator.Value) string {
 // definitions spells the definition of each error.
 type definitions struct {
 	src      *gocode.Source
-	stencils gocode.Stencils[entry, described]
+	stencils gocode.Stencils[entry, *described]
 	rows     gocode.Sequences[row]
 	parts    gocode.Sequences[part]
 	sent     map[sending]bool
@@ -274,10 +273,12 @@ func newDefinitions(src *gocode.Source) *definitions {
 }
 
 func (d *definitions) add(errors []*generator.Error) {
+	var of described // each in turn
+	var parts []part
 	for _, e := range errors {
 		coded := isCoded(e.Form)
 		reads := readsMessage(e)
-		of := described{Error: e}
+		of = described{e, of.params[:0], of.texts[:0]}
 		has := entry{statusName: statusNames[e.Status.Code] != "", extra: extras{
 			wire: e.Code != e.Key, number: e.HasNumber && d.sends(e.Form, generator.SourceNumber),
 			message: reads,
@@ -291,11 +292,10 @@ func (d *definitions) add(errors []*generator.Error) {
 		}
 		has.params = d.rows.Of(len(of.params), func(i int) row { return rowOf(of.params[i], reads, !coded) })
 		if reads {
-			var parts []part
-			parts, of.texts = takeApart(e.Message.Parts, parts, nil)
+			parts, of.texts = takeApart(e.Message.Parts, parts[:0], of.texts)
 			has.extra.parts = d.parts.Of(len(parts), func(i int) part { return parts[i] })
 		}
-		d.stencils.Stamp(d.src, has, of)
+		d.stencils.Stamp(d.src, has, &of)
 	}
 }
 
@@ -326,26 +326,26 @@ func (d *definitions) sends(f *generator.Form, source string) bool {
 //			{name: "id", kind: kindUUID},
 //		},
 //	}
-func definition(has entry, h *gocode.Holes[described]) jen.Code {
-	name := h.Name(func(e described) string { return e.Name.Go })
-	text := func(of func(described) string) jen.Code { return gocode.Text(h.Text(of)) }
+func definition(has entry, h *gocode.Holes[*described]) jen.Code {
+	name := h.Name(func(e *described) string { return e.Name.Go })
+	text := func(of func(*described) string) jen.Code { return gocode.Text(h.Text(of)) }
 	var fields []jen.Code
 	add := func(name string, value jen.Code) { fields = append(fields, gocode.Field(name, value)) }
 	add("code", jen.Id("Err"+name))
 	if has.statusName {
-		add("status", jen.Qual("net/http", h.Name(func(e described) string { return statusNames[e.Status.Code] })))
+		add("status", jen.Qual("net/http", h.Name(func(e *described) string { return statusNames[e.Status.Code] })))
 	} else {
-		add("status", jen.Id(h.Name(func(e described) string { return strconv.Itoa(e.Status.Code) })))
+		add("status", jen.Id(h.Number(func(e *described) int64 { return int64(e.Status.Code) })))
 	}
-	add("retry", jen.Id(h.Name(func(e described) string { return retryName(e.Retry) })))
-	add("form", text(func(e described) string { return e.Form.Name }))
+	add("retry", jen.Id(h.Name(func(e *described) string { return retryName(e.Retry) })))
+	add("form", text(func(e *described) string { return e.Form.Name }))
 	if has.params != nil {
 		var params []jen.Code
 		for i, r := range has.params.All() {
 			params = append(params, r.code(
-				text(func(e described) string { return e.params[i].Name }),
-				text(func(e described) string { return e.params[i].Wire }),
-				jen.Id(h.Name(func(e described) string { return strconv.Itoa(e.params[i].MaxLength) })),
+				text(func(e *described) string { return e.params[i].Name }),
+				text(func(e *described) string { return e.params[i].Wire }),
+				jen.Id(h.Number(func(e *described) int64 { return int64(e.params[i].MaxLength) })),
 			))
 		}
 		add("params", gocode.Literal(jen.Index().Id("param"), params...))
@@ -357,15 +357,15 @@ func definition(has entry, h *gocode.Holes[described]) jen.Code {
 }
 
 // extra emits what few errors have.
-func extra(has extras, h *gocode.Holes[described]) jen.Code {
-	text := func(of func(described) string) jen.Code { return gocode.Text(h.Text(of)) }
+func extra(has extras, h *gocode.Holes[*described]) jen.Code {
+	text := func(of func(*described) string) jen.Code { return gocode.Text(h.Text(of)) }
 	var fields []jen.Code
 	add := func(name string, value jen.Code) { fields = append(fields, gocode.Field(name, value)) }
 	if has.wire {
-		add("wire", text(func(e described) string { return e.Code }))
+		add("wire", text(func(e *described) string { return e.Code }))
 	}
 	if has.number {
-		add("number", text(func(e described) string { return strconv.FormatInt(e.Number, 10) }))
+		add("number", text(func(e *described) string { return strconv.FormatInt(e.Number, 10) }))
 	}
 	if has.message {
 		parts := has.parts.All()
@@ -438,11 +438,11 @@ func takeApart(message []generator.Part, parts []part, texts []string) ([]part, 
 
 // putTogether emits the parts of a message up to the end of what is optional. Next
 // is the place of the next text.
-func putTogether(parts *[]part, h *gocode.Holes[described], next *int) []jen.Code {
+func putTogether(parts *[]part, h *gocode.Holes[*described], next *int) []jen.Code {
 	text := func() jen.Code {
 		i := *next
 		*next++
-		return gocode.Text(h.Text(func(e described) string { return e.texts[i] }))
+		return gocode.Text(h.Text(func(e *described) string { return e.texts[i] }))
 	}
 	var list []jen.Code
 	for len(*parts) > 0 {
@@ -470,10 +470,10 @@ func putTogether(parts *[]part, h *gocode.Holes[described], next *int) []jen.Cod
 // row is the shape of a parameter in the table of its error. What only reading a
 // message or recognising a shape needs is left out where neither is done.
 type row struct {
-	wire, list, optional, hidden, textOnly, max bool
 	kind                                        generator.Kind
 	enum                                        *generator.Type // its values are listed
 	object                                      *generator.Type // its fields are listed
+	wire, list, optional, hidden, textOnly, max bool
 }
 
 func rowOf(p *generator.Param, readsMessage, byShape bool) row {

@@ -1,6 +1,7 @@
 package gocode
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 	"unicode"
@@ -49,138 +50,11 @@ func Doc(blocks ...Block) *jen.Statement {
 	return jen.Comment(text(blocks))
 }
 
-// appendDoc lays out a comment, each line behind the indentation. Nearly all
-// comments are of plain blocks, which can be written as they are read.
+// appendDoc lays out a comment, each line behind the indentation.
 func appendDoc(b []byte, indent string, blocks []Block) []byte {
-	if arePlain(blocks) {
-		return appendPlain(b, indent, blocks)
-	}
-	for line := range strings.Lines(text(blocks) + "\n") {
-		b = append(b, indent...)
-		b = append(b, line...)
-	}
-	return b
-}
-
-// appendPara lays out a comment of one paragraph.
-func appendPara(b []byte, indent, words string) []byte {
-	if isPlain(words) {
-		return appendWrapped(b, indent, "// ", "// ", harmless(Sentence(words)), docWidth)
-	}
-	return appendDoc(b, indent, []Block{Para(words)})
-}
-
-// arePlain reports whether every block is a paragraph, a line to keep or a list
-// of plain words, and no block changes the layout of its neighbour.
-func arePlain(blocks []Block) bool {
-	for i, b := range blocks {
-		switch b.kind {
-		case paragraph, deprecated:
-			if b.text != "" && !isPlain(b.text) {
-				return false
-			}
-		case verbatim:
-			if i == 0 || !isPlain(b.text) {
-				return false
-			}
-		case bullets:
-			if len(b.items) == 0 || i == 0 || !isParagraph(blocks[i-1]) || i+1 < len(blocks) && !isParagraph(blocks[i+1]) {
-				return false
-			}
-			for _, item := range b.items {
-				if !isPlain(item) || isLinkTarget(item) {
-					return false
-				}
-			}
-		default:
-			return false
-		}
-	}
-	return len(blocks) > 0 && blocks[0].text != ""
-}
-
-func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
-
-func isParagraph(b Block) bool { return b.kind == paragraph && b.text != "" }
-
-// isPlain reports whether text is words with one blank between them, which stand
-// in a comment as they are.
-func isPlain(s string) bool {
-	last := byte(' ')
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch {
-		case c == ' ' || c == '`' || c == '\'':
-			if last == c { // doubled quotation marks are what gofmt writes otherwise
-				return false
-			}
-		case c < ' ' || c == 0x7f:
-			return false
-		case c >= utf8.RuneSelf:
-			r, size := utf8.DecodeRuneInString(s[i:])
-			if r == utf8.RuneError || !unicode.IsPrint(r) {
-				return false
-			}
-			i += size - 1
-		}
-		last = c
-	}
-	return last != ' '
-}
-
-// appendPlain lays out plain blocks.
-func appendPlain(b []byte, indent string, blocks []Block) []byte {
-	for i, block := range blocks {
-		if block.kind == paragraph && block.text == "" {
-			continue
-		}
-		if i > 0 {
-			b = append(b, indent...)
-			b = append(b, "//\n"...)
-		}
-		switch block.kind {
-		case paragraph:
-			b = appendWrapped(b, indent, "// ", "// ", harmless(Sentence(block.text)), docWidth)
-		case deprecated:
-			b = appendWrapped(b, indent, "// ", "// ", "Deprecated: "+Sentence(block.text), docWidth)
-		case verbatim:
-			b = append(b, indent...)
-			b = append(b, "//\t"...)
-			b = append(b, harmless(block.text)...)
-			b = append(b, '\n')
-		case bullets:
-			for _, item := range block.items {
-				b = appendWrapped(b, indent, "//   - ", "//     ", item, docWidth-4)
-			}
-		}
-	}
-	return b
-}
-
-// appendWrapped breaks plain words into lines, as wrap does.
-func appendWrapped(b []byte, indent, first, next, words string, width int) []byte {
-	n := 0
-	for len(words) > 0 {
-		word, rest, _ := strings.Cut(words, " ")
-		w := utf8.RuneCountInString(word)
-		switch {
-		case n == 0:
-			b = append(b, indent...)
-			b = append(b, first...)
-		case n+1+w > width && !isMark(word):
-			b = append(b, '\n')
-			b = append(b, indent...)
-			b = append(b, next...)
-			n = 0
-		default:
-			b = append(b, ' ')
-			n++
-		}
-		b = append(b, word...)
-		n += w
-		words = rest
-	}
-	return append(b, '\n')
+	var c Comment
+	c.Add(blocks...)
+	return c.appendTo(b, indent)
 }
 
 // text lays out a comment, each line with its sign.
@@ -244,6 +118,9 @@ func isList(part []string) bool { return part[0][0] == ' ' }
 // isBullet reports whether a list has bullets, not numbers.
 func isBullet(list []string) bool { return strings.HasPrefix(list[0], "  - ") }
 
+// deprecatedMark is what tools look for.
+const deprecatedMark = "Deprecated: "
+
 // docWidth is where lines of prose are broken, in characters behind "// ".
 const docWidth = 77
 
@@ -253,7 +130,7 @@ func (b Block) lines() []string {
 		// It cannot be shown as code, or it would not count; so doubled quotation
 		// marks are written as gofmt would write them.
 		words := strings.NewReplacer("``", "“", "''", "”").Replace(oneLine(b.text))
-		return wrap("Deprecated: "+Sentence(words), docWidth)
+		return wrap(deprecatedMark+Sentence(words), docWidth)
 	case heading:
 		return []string{"# " + oneLine(b.text)}
 	case bullets, numbers:
@@ -293,7 +170,7 @@ func (b Block) list() []string {
 			mark = strconv.Itoa(n) + ". "
 			mark = strings.Repeat(" ", max(4-len(mark), 0)) + mark
 		}
-		if isLinkTarget(words) {
+		if isLinkTarget([]byte(words)) {
 			words = `\` + words
 		}
 		for i, line := range wrap(words, docWidth-4) {
@@ -369,31 +246,51 @@ func clean(s string) string {
 
 // oneLine joins lines and runs of blanks.
 func oneLine(s string) string {
+	if isPlain([]byte(s)) {
+		return s
+	}
 	return strings.Join(strings.Fields(clean(s)), " ")
 }
 
 // Sentence ends words with a full stop unless they end in a sign of their own.
 // It is not only manners: gofmt turns a short line without one into a heading.
 func Sentence(s string) string {
-	last, _ := utf8.DecodeLastRuneInString(s)
-	switch {
-	case s == "", strings.HasSuffix(s, "://"):
-		return s
-	case 'a' <= last && last <= 'z':
-		return s + "."
-	case unicode.IsLetter(last), unicode.IsDigit(last), strings.ContainsRune("`\"')]}*_”’»", last):
-		if end, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s, "`\"')]}*_”’»")); strings.ContainsRune(".!?", end) {
-			return s
-		}
+	if needsStop([]byte(s)) {
 		return s + "."
 	}
 	return s
 }
 
+func needsStop(s []byte) bool {
+	const quotes = "`\"')]}*_”’»"
+	switch last, _ := utf8.DecodeLastRune(s); {
+	case last == '.':
+		return false
+	case 'a' <= last && last <= 'z':
+		return true
+	case len(s) > 0 && (strings.ContainsRune(quotes, last) || unicode.IsLetter(last) || unicode.IsDigit(last)):
+		end, _ := utf8.DecodeLastRune(bytes.TrimRight(s, quotes))
+		return !strings.ContainsRune(".!?", end)
+	}
+	return false
+}
+
+// isHarmless reports whether words begin with a letter or a link, as most do, and
+// so cannot mean anything.
+func isHarmless(words []byte) bool {
+	switch {
+	case len(words) == 0:
+		return false
+	case words[0] == '[':
+		return !bytes.Contains(words, []byte("]:"))
+	}
+	return isLetter(words[0]) && !bytes.HasPrefix(words, []byte("Deprecated:"))
+}
+
 // harmless takes the meaning from a first word that tools would act on. The
 // backslash is Markdown's own way to write such a word.
 func harmless(line string) string {
-	if line == "" || line[0] != 'D' && isLetter(line[0]) {
+	if line == "" || isHarmless([]byte(line)) {
 		return line
 	}
 	trimmed := strings.TrimLeft(line, " \t")
@@ -404,7 +301,7 @@ func harmless(line string) string {
 		return blank + `Deprecated\:` + strings.TrimPrefix(trimmed, "Deprecated:")
 	case isNumberMark(word):
 		return blank + word[:len(word)-1] + `\` + trimmed[len(word)-1:]
-	case isMark(word), isLinkTarget(trimmed):
+	case isMark(word), isLinkTarget([]byte(trimmed)):
 		return blank + `\` + trimmed
 	}
 	return line
@@ -421,8 +318,8 @@ func firstWord(line string) string {
 
 // isLinkTarget reports whether gofmt would take the line for "[text]: URL" and
 // move it to the end of the comment. The text may hold brackets too.
-func isLinkTarget(line string) bool {
-	return strings.HasPrefix(line, "[") && strings.Contains(line, "]:")
+func isLinkTarget(line []byte) bool {
+	return bytes.HasPrefix(line, []byte("[")) && bytes.Contains(line, []byte("]:"))
 }
 
 // wrap breaks words into lines of at most width characters. A word that is

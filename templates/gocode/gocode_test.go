@@ -146,15 +146,66 @@ func textLines(blocks []Block) string { return text(blocks) }
 // they had been taken apart.
 func laidOutAlike(t *testing.T, blocks []Block) {
 	t.Helper()
-	if !arePlain(blocks) {
+	var c Comment
+	c.Add(blocks...)
+	if !c.isPlain() {
 		return
 	}
 	var want strings.Builder
 	for line := range strings.Lines(text(blocks) + "\n") {
 		want.WriteString("\t" + line)
 	}
-	if got := string(appendPlain(nil, "\t", blocks)); got != want.String() {
+	if got := string(c.appendPlain(nil, "\t")); got != want.String() {
 		t.Errorf("%+v: plain\n%s\nin parts\n%s", blocks, got, want.String())
+	}
+}
+
+// TestComment compares what comes in in parts with the same blocks as wholes.
+func TestComment(t *testing.T) {
+	var c Comment
+	long := strings.Repeat("Many words and a ü. ", 20) + "- 1. # [x]: x (" + strings.Repeat("x", 100) + ".) [x]: http://"
+	for _, text := range append(hostile, "plain words", "D", "(see above.)", "“quoted”", "[a] b", "[a]: b", long) {
+		same := func(name string, add func(), blocks ...Block) {
+			t.Helper()
+			c.reset()
+			add()
+			want := strings.ReplaceAll("\n"+textLines(blocks), "\n", "\n\t")[1:] + "\n"
+			if got := string(c.appendTo(nil, "\t")); got != want {
+				t.Errorf("%s of %q\n%s\nnot\n%s", name, text, got, want)
+			}
+		}
+		same("nothing", func() { c.Para("") }, Para(""))
+		same("paragraph", func() { c.Para(text) }, Para(text))
+		same("paragraphs", func() { c.Para("A is ", text, ":"); c.Para(""); c.Para(text); c.More(text) },
+			Para("A is "+text+":"), Para(text+text))
+		same("prose", func() { c.Prose(text); c.Prose("Plain"); c.More(text) },
+			append(Prose(text), Para("Plain"+text))...)
+		same("items", func() { c.Para("All:"); c.Item(text); c.Item("b ", text); c.More(text); c.Para("End") },
+			Para("All:"), List(text, "b "+text+text), Para("End"))
+		same("lists", func() { c.Para("All:"); c.Add(List("a", text), List(text)) }, Para("All:"), List("a", text), List(text))
+		same("verbatim", func() { c.Para("A"); c.Verbatim(text); c.Deprecated(text) }, Para("A"), Verbatim(text), Deprecated(text))
+		same("list and deprecated", func() { c.Para("A"); c.Item(text); c.Deprecated("b") }, Para("A"), List(text), Deprecated("b"))
+	}
+}
+
+func TestMessage(t *testing.T) {
+	p := &generator.Param{Name: "id"}
+	for _, tt := range []struct {
+		message generator.Template
+		want    string
+	}{
+		{generator.Template{Source: "Item {id}", Parts: []generator.Part{{Text: "Item "}, {Param: p}}}, "“Item {id}”"},
+		{generator.Template{Source: "{{x}}", Parts: []generator.Part{{Text: "{x}"}}}, "“{x}”"},
+		{generator.Template{Parts: []generator.Part{{Text: "a"}, {Optional: &generator.Optional{Then: []generator.Part{{Param: p}}, Else: "b"}}}}, "“a{id}” or “ab”"},
+		{generator.Template{Parts: []generator.Part{{Optional: &generator.Optional{Then: []generator.Part{{Param: p}}}}}}, "“{id}”"},
+		{generator.Template{}, "“”"},
+	} {
+		var c Comment
+		c.Para("A is ")
+		c.Message(tt.message)
+		if got, want := text(c.all()), "// A is "+tt.want+"."; got != want {
+			t.Errorf("got %s, not %s", got, want)
+		}
 	}
 }
 
@@ -178,7 +229,7 @@ func sameProse(t *testing.T, markdown string) {
 	t.Helper()
 	if got, want := Prose(markdown), Prose(markdown+"\n\n"); !slices.EqualFunc(got, want, func(a, b Block) bool {
 		return a.kind == b.kind && a.text == b.text && slices.Equal(a.items, b.items)
-	}) && isPlain(markdown) {
+	}) && isPlain([]byte(markdown)) {
 		t.Errorf("%q is %+v in short and %+v in long", markdown, got, want)
 	}
 }

@@ -1,12 +1,10 @@
 package gocode
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/errspec/errspec/generator"
-	markdown "github.com/errspec/errspec/templates/prose"
 )
 
 // Prose takes Markdown text of the catalogue apart into blocks: paragraphs,
@@ -30,7 +28,7 @@ func Prose(markdown string) []Block {
 // isSentence reports whether the text is a line of plain words that begins with a
 // letter, as most are, and so is a paragraph.
 func isSentence(markdown string) bool {
-	return isLetter(markdown[0]) && isPlain(markdown)
+	return isLetter(markdown[0]) && isPlain([]byte(markdown))
 }
 
 // prose collects blocks line by line.
@@ -156,13 +154,6 @@ func fence(trimmed string) string {
 func isHeading(trimmed string) bool {
 	level := len(trimmed) - len(strings.TrimLeft(trimmed, "#"))
 	return level >= 1 && level <= 6 && strings.HasPrefix(trimmed[level:], " ") && strings.Trim(trimmed, "# ") != ""
-}
-
-// Message returns a message between quotation marks, as a reader meets it: with
-// every optional text, and, where there are such texts, without them.
-func Message(t generator.Template) string {
-	forms := slices.DeleteFunc(markdown.Messages(t), func(s string) bool { return s == "" })
-	return "“" + strings.Join(forms, "” or “") + "”"
 }
 
 // TypeDoc says what a named type is. A description that begins with an article

@@ -9,9 +9,9 @@ import (
 // ParamShape is what a parameter has in common with those that are spelled alike.
 type ParamShape struct {
 	Kind       generator.Kind
+	Type       int // the place, from 1, of the first parameter of the same type of the catalogue; 0: a plain one
 	List       bool
 	Optional   bool
-	Type       int  // the place, from 1, of the first parameter of the same type of the catalogue; 0: a plain one
 	Flat       bool // of an object: as of its type
 	Documented bool // it has a comment as a field
 }
@@ -40,10 +40,13 @@ func (l Sequences[S]) Of(n int, at func(int) S) *Sequence[S] {
 	var list *Sequence[S]
 	for i := n - 1; i >= 0; i-- {
 		longer := Sequence[S]{at(i), list}
-		if l[longer] == nil {
-			l[longer] = &longer
+		known := l[longer]
+		if known == nil {
+			known = new(Sequence[S]) // not &longer, which would put all of them on the heap
+			*known = longer
+			l[longer] = known
 		}
-		list = l[longer]
+		list = known
 	}
 	return list
 }

@@ -21,15 +21,16 @@ import (
 // package ([Doc]). And the fields of a struct, where the longest name decides on
 // the blanks behind the others, have holes of their own.
 type Stencils[K comparable, T any] struct {
-	spell func(K, *Holes[T]) jen.Code
-	cut   map[K]*stencil[T]
+	spell   func(K, *Holes[T]) jen.Code
+	cut     map[K]*stencil[T]
+	comment *Comment // each in turn
 }
 
 // NewStencils returns stencils that are spelled when their shape is first met.
 // Spell is given the shape and nothing else of a T, so that a declaration cannot
 // come to depend on the T that happens to be first.
 func NewStencils[K comparable, T any](spell func(K, *Holes[T]) jen.Code) Stencils[K, T] {
-	return Stencils[K, T]{spell, map[K]*stencil[T]{}}
+	return Stencils[K, T]{spell, map[K]*stencil[T]{}, new(Comment)}
 }
 
 // Stamp adds the declaration of a T.
@@ -72,7 +73,7 @@ func (s Stencils[K, T]) stencil(src *Source, shape K) *stencil[T] {
 		h := &Holes[T]{}
 		text := src.spell(s.spell(shape, h))
 		if src.err == nil {
-			st = h.cut(text)
+			st = h.cut(text, s.comment)
 		}
 		s.cut[shape] = st
 	}
@@ -86,16 +87,18 @@ type Holes[T any] struct {
 }
 
 type hole[T any] struct {
-	kind holeKind
-	text func(T) string
-	list func(T) []string
-	doc  func([]Block, T) []Block
+	kind   holeKind
+	text   func(T) string
+	number func(T) int64
+	list   func(T) []string
+	doc    func(*Comment, T)
 }
 
 type holeKind int
 
 const (
 	nameHole holeKind = iota
+	numberHole
 	textHole
 	fieldHole
 	linesHole
@@ -113,10 +116,14 @@ func (h *Holes[T]) add(made hole[T]) string {
 	return fmt.Sprintf("%s%06d%[1]s", mark, len(h.holes)-1)
 }
 
-// Name is a hole in an identifier, a number, or anything else that is spelled as
-// it stands.
+// Name is a hole in an identifier, or anything else that is spelled as it stands.
 func (h *Holes[T]) Name(of func(T) string) string {
 	return h.add(hole[T]{kind: nameHole, text: of})
+}
+
+// Number is a hole for a number.
+func (h *Holes[T]) Number(of func(T) int64) string {
+	return h.add(hole[T]{kind: numberHole, number: of})
 }
 
 // Text is a hole for a string literal, to be spelled with [Text].
@@ -134,15 +141,9 @@ func (h *Holes[T]) Lines(of func(T) []string) string {
 	return h.add(hole[T]{kind: linesHole, list: of})
 }
 
-// Doc is a hole for a comment, laid out as [Doc] does. Of appends the blocks to
-// those that it is given.
-func (h *Holes[T]) Doc(of func([]Block, T) []Block) *jen.Statement {
+// Doc is a hole for a comment, laid out as [Doc] does. Of adds the blocks.
+func (h *Holes[T]) Doc(of func(*Comment, T)) *jen.Statement {
 	return jen.Comment("// " + h.add(hole[T]{kind: docHole, doc: of}))
-}
-
-// Para is a hole for a comment of one paragraph.
-func (h *Holes[T]) Para(of func(T) string) *jen.Statement {
-	return jen.Comment("// " + h.add(hole[T]{kind: docHole, text: of}))
 }
 
 // stencil is a declaration cut at its holes.
@@ -153,24 +154,28 @@ type stencil[T any] struct {
 	apart      bool
 }
 
-// piece is text and the hole behind it.
+// piece is text and the hole behind it: a name, anything else, or none at all.
 type piece[T any] struct {
 	text string
-	fill func([]byte, T) []byte // nil: no hole
+	name func(T) string
+	fill func([]byte, T) []byte
 }
 
 func fill[T any](b []byte, pieces []piece[T], t T) []byte {
 	for _, p := range pieces {
 		b = append(b, p.text...)
-		if p.fill != nil {
+		switch {
+		case p.name != nil:
+			b = append(b, p.name(t)...)
+		case p.fill != nil:
 			b = p.fill(b, t)
 		}
 	}
 	return b
 }
 
-// cut takes a declaration apart that is laid out.
-func (h *Holes[T]) cut(text string) *stencil[T] {
+// cut takes a declaration apart that is laid out. The comment is for those in it.
+func (h *Holes[T]) cut(text string, c *Comment) *stencil[T] {
 	var st stencil[T]
 	var run *[]func(T) string // names of the fields in the lines at hand
 	from, runEnds := 0, -1
@@ -191,7 +196,9 @@ func (h *Holes[T]) cut(text string) *stencil[T] {
 		var p piece[T]
 		switch made.kind {
 		case nameHole:
-			p.fill = func(b []byte, t T) []byte { return append(b, made.text(t)...) }
+			p.name = made.text
+		case numberHole:
+			p.fill = func(b []byte, t T) []byte { return strconv.AppendInt(b, made.number(t), 10) }
 		case textHole: // and the quotation marks around it
 			at, to = at-1, to+1
 			p.fill = func(b []byte, t T) []byte { return appendText(b, made.text(t)) }
@@ -217,14 +224,10 @@ func (h *Holes[T]) cut(text string) *stencil[T] {
 		case docHole:
 			indent := text[line : line+len(text[line:at])-len("// ")]
 			at, to = line, end+1
-			if made.text != nil {
-				p.fill = func(b []byte, t T) []byte { return appendPara(b, indent, made.text(t)) }
-			} else {
-				var blocks []Block // their memory, for each comment in turn
-				p.fill = func(b []byte, t T) []byte {
-					blocks = made.doc(blocks[:0], t)
-					return appendDoc(b, indent, blocks)
-				}
+			p.fill = func(b []byte, t T) []byte {
+				c.reset()
+				made.doc(c, t)
+				return c.appendTo(b, indent)
 			}
 		}
 		if from == 0 {

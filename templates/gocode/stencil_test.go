@@ -35,8 +35,8 @@ func things() *Stencils[int, thing] {
 		}
 		return spelled(
 			h.Name(func(t thing) string { return t.name }),
-			h.Doc(func(b []Block, t thing) []Block { return append(b, Prose(t.doc)...) }),
-			h.Para(func(t thing) string { return t.doc }),
+			h.Doc(func(c *Comment, t thing) { c.Prose(t.doc) }),
+			h.Doc(func(c *Comment, t thing) { c.Para(t.doc) }),
 			Text(h.Text(func(t thing) string { return t.text })),
 			fields,
 			jen.Op("&").Id(h.Lines(func(t thing) []string { return t.rows })),
@@ -90,7 +90,7 @@ func TestTable(t *testing.T) {
 	codes := NewStencils(func(documented bool, h *Holes[string]) jen.Code {
 		decl := jen.Id(h.Name(strings.ToUpper)).Op("=").Add(Text(h.Text(strings.ToLower)))
 		if documented {
-			decl = Documented(h.Para(func(s string) string { return s + " is documented." }), decl)
+			decl = Documented(h.Doc(func(c *Comment, s string) { c.Para(s, " is documented.") }), decl)
 		}
 		return jen.Const().Defs(decl)
 	})

@@ -1,9 +1,7 @@
 package goserver
 
 import (
-	"cmp"
 	"strconv"
-	"strings"
 
 	"github.com/dave/jennifer/jen"
 	"github.com/errspec/errspec/generator"
@@ -25,8 +23,7 @@ type sections struct {
 	constructor gocode.Stencils[signature, *generator.Error]
 	optionType  gocode.Stencils[struct{}, *generator.Error]
 	optionFunc  gocode.Stencils[*gocode.ParamShapes, option]
-	paramsType  gocode.Stencils[*gocode.ParamShapes, *generator.Error]
-	paramsOf    gocode.Stencils[*gocode.ParamShapes, *generator.Error]
+	readers     gocode.Stencils[*gocode.ParamShapes, *generator.Error]
 	sharedError gocode.Stencils[struct{}, *generator.Error]
 	definition  gocode.Stencils[entry, *generator.Error]
 }
@@ -36,8 +33,7 @@ func newSections(src *gocode.Source) *sections {
 		src: src, params: gocode.Sequences[gocode.ParamShape]{}, rows: gocode.Sequences[said]{}, counts: gocode.Sequences[int]{}, known: map[*gocode.ParamShapes]bool{}, used: map[formSource]bool{},
 		codeConst: gocode.NewStencils(codeConst), constructor: gocode.NewStencils(constructor),
 		optionType: gocode.NewStencils(optionType), optionFunc: gocode.NewStencils(optionFunc),
-		paramsType: gocode.NewStencils(paramsType), paramsOf: gocode.NewStencils(paramsOf),
-		sharedError: gocode.NewStencils(sharedError), definition: gocode.NewStencils(definition),
+		readers: gocode.NewStencils(readers), sharedError: gocode.NewStencils(sharedError), definition: gocode.NewStencils(definition),
 	}
 }
 
@@ -62,8 +58,7 @@ func (s *sections) add(e *generator.Error) {
 			s.known[params] = true
 			s.firsts = append(s.firsts, e)
 		}
-		s.paramsType.Stamp(s.src, params, e)
-		s.paramsOf.Stamp(s.src, params, e)
+		s.readers.Stamp(s.src, params, e)
 	} else {
 		s.sharedError.Stamp(s.src, struct{}{}, e)
 	}
@@ -89,7 +84,9 @@ func specimen(params *gocode.ParamShapes, h *holes, hole func(func(*generator.Er
 func codeConst(_ struct{}, h *holes) jen.Code {
 	e := specimen(nil, h, h.Name)
 	return gocode.Documented(
-		h.Para(func(e *generator.Error) string { return "Err" + e.Name.Go + " is the code of [" + e.Name.Go + "]." }),
+		h.Doc(func(c *gocode.Comment, e *generator.Error) {
+			c.Para(e.ConstName(), " is the code of [", e.Name.Go, "].")
+		}),
 		jen.Const().Id("Err"+e.Name.Go).Id("Code").Op("=").Add(gocode.Text(e.Key)),
 	)
 }
@@ -114,7 +111,7 @@ func constructor(s signature, h *holes) jen.Code {
 	e := specimen(s.params, h, h.Name)
 	return gocode.Documented(
 		h.Doc(constructorDoc),
-		jen.Func().Id(e.Name.Go).Add(gocode.Params(s.wide, constructorArgs(e)...)).Op("*").Id("Error").Block(constructorBody(e)...),
+		jen.Func().Id(e.Name.Go).Add(gocode.Params(s.wide, appendArgs(nil, e)...)).Op("*").Id("Error").Block(constructorBody(e)...),
 	)
 }
 
@@ -126,17 +123,18 @@ type signature struct {
 
 // isWide reports whether the parameters of the constructor have lines of their own.
 func isWide(e *generator.Error) bool {
-	return gocode.Wide(len("func ()")+len(e.Name.Go)+len(" *Error {"), constructorArgs(e)...)
+	var room [8]gocode.Arg
+	return gocode.Wide(len("func ()")+len(e.Name.Go)+len(" *Error {"), appendArgs(room[:0], e)...)
 }
 
-func constructorArgs(e *generator.Error) []gocode.Arg {
-	var args []gocode.Arg
+// appendArgs appends the parameters of the constructor.
+func appendArgs(args []gocode.Arg, e *generator.Error) []gocode.Arg {
 	for _, p := range e.Params {
 		if !p.Optional {
 			args = append(args, gocode.Arg{Name: p.Ident.Local, Type: gocode.TypeName(p)})
 		}
 	}
-	if len(args) < len(e.Params) {
+	if len(e.Optional()) > 0 {
 		args = append(args, gocode.Arg{Name: "opts", Type: optionName(e), Variadic: true})
 	}
 	return args
@@ -240,8 +238,8 @@ func optionName(e *generator.Error) string { return e.Name.Go + "Option" }
 func optionType(_ struct{}, h *holes) jen.Code {
 	e := specimen(nil, h, h.Name)
 	return gocode.Documented(
-		h.Para(func(e *generator.Error) string {
-			return optionName(e) + " is an optional parameter of [" + e.Name.Go + "]."
+		h.Doc(func(c *gocode.Comment, e *generator.Error) {
+			c.Para(optionName(e), " is an optional parameter of [", e.Name.Go, "].")
 		}),
 		jen.Type().Id(optionName(e)).Id("option"),
 	)
@@ -265,21 +263,25 @@ func optionFunc(shape *gocode.ParamShapes, h *gocode.Holes[option]) jen.Code {
 	name := h.Name(func(o option) string { return o.of.Name.Go })
 	p := gocode.Specimens(shape, h, h.Name, func(o option) []*generator.Param { return o.of.Params[o.index:] })[0]
 	return gocode.Documented(
-		h.Para(func(o option) string {
-			doc := o.of.Name.Go + o.param().Ident.Go + " gives [" + o.of.Name.Go + "] its parameter " + o.param().Name
+		h.Doc(func(c *gocode.Comment, o option) {
+			c.Para(o.of.Name.Go, o.param().Ident.Go, " gives [", o.of.Name.Go, "] its parameter ", o.param().Name)
 			if about := paramText(o.param()); about != "" {
-				doc += ": " + about
+				c.More(": ", about)
 			}
-			return doc
 		}),
 		jen.Func().Id(name+p.Ident.Go).
 			Params(jen.Id(p.Ident.Local).Add(gocode.TypeRef(gocode.TypeName(p)))).
 			Id(name+"Option").
 			Block(jen.Return(gocode.Inline(jen.Id(name+"Option"),
-				gocode.Field("index", jen.Id(h.Name(func(o option) string { return strconv.Itoa(o.index) }))),
+				gocode.Field("index", jen.Id(h.Number(func(o option) int64 { return int64(o.index) }))),
 				gocode.Field("value", given(p)),
 			))),
 	)
+}
+
+// readers emits the type of the parameters and the function that reads them back.
+func readers(shapes *gocode.ParamShapes, h *holes) jen.Code {
+	return paramsType(shapes, h).Line().Line().Add(paramsOf(shapes, h))
 }
 
 func paramsName(e *generator.Error) string { return e.Name.Go + "Params" }
@@ -293,22 +295,21 @@ func paramsName(e *generator.Error) string { return e.Name.Go + "Params" }
 //
 // It is an alias because the compiler would write functions for each declared
 // struct, such as one that compares, which nobody calls.
-func paramsType(shapes *gocode.ParamShapes, h *holes) jen.Code {
+func paramsType(shapes *gocode.ParamShapes, h *holes) *jen.Statement {
 	e := specimen(shapes, h, h.Field)
 	fields := make([]jen.Code, len(e.Params))
 	for i, shape := range shapes.All() {
 		fields[i] = jen.Id(e.Params[i].Ident.Go).Add(gocode.TypeRef(gocode.FieldName(e.Params[i])))
 		if shape.Documented {
-			fields[i] = gocode.Documented(h.Para(func(e *generator.Error) string { return paramText(e.Params[i]) }), fields[i])
+			fields[i] = gocode.Documented(h.Doc(func(c *gocode.Comment, e *generator.Error) { c.Para(paramText(e.Params[i])) }), fields[i])
 		}
 	}
 	return gocode.Documented(
-		h.Para(func(e *generator.Error) string {
-			doc := paramsName(e) + " are the parameters of [" + e.Name.Go + "]."
+		h.Doc(func(c *gocode.Comment, e *generator.Error) {
+			c.Para(paramsName(e), " are the parameters of [", e.Name.Go, "].")
 			if len(e.Optional()) > 0 {
-				doc += " One that was not given is nil."
+				c.More(" One that was not given is nil.")
 			}
-			return doc
 		}),
 		jen.Type().Id(paramsName(e)).Op("=").Struct(fields...),
 	)
@@ -359,8 +360,8 @@ func paramsOf(shapes *gocode.ParamShapes, h *holes) jen.Code {
 			jen.If(jen.Id("ok")).Block(fields...))
 	}
 	return gocode.Documented(
-		h.Para(func(e *generator.Error) string {
-			return e.Name.Go + "Of returns the parameters of the first [" + e.Name.Go + "] in the tree of err, and whether there is one."
+		h.Doc(func(c *gocode.Comment, e *generator.Error) {
+			c.Para(e.OfName(), " returns the parameters of the first [", e.Name.Go, "] in the tree of err, and whether there is one.")
 		}),
 		jen.Func().Id(e.Name.Go+"Of").Params(jen.Err().Error()).Params(jen.Id("p").Id(paramsName(e)), jen.Id("ok").Bool()).
 			Block(append(body, jen.Return(jen.Id("p"), jen.Id("ok")))...),
@@ -426,8 +427,8 @@ func definition(has entry, h *holes) jen.Code {
 	text := func(of func(*generator.Error) string) jen.Code { return gocode.Text(h.Text(of)) }
 	fields := []jen.Code{
 		gocode.Field("code", jen.Id("Err"+name)),
-		gocode.Field("status", jen.Id(h.Name(func(e *generator.Error) string { return strconv.Itoa(e.Status.Code) }))),
-		gocode.Field("grpc", jen.Id(h.Name(func(e *generator.Error) string { return grpcName(e.GRPC.Name) }))),
+		gocode.Field("status", jen.Id(h.Number(func(e *generator.Error) int64 { return int64(e.Status.Code) }))),
+		gocode.Field("grpc", jen.Id(h.Name(func(e *generator.Error) string { return grpcNames[e.GRPC.Name] }))),
 	}
 	if has.slo {
 		fields = append(fields, gocode.Field("slo", jen.True()))
@@ -436,14 +437,14 @@ func definition(has entry, h *holes) jen.Code {
 		fields = append(fields, gocode.Field("scoped", jen.True()))
 	}
 	fields = append(fields,
-		gocode.Field("level", jen.Id("level"+h.Name(func(e *generator.Error) string { return capital(e.Log) }))),
+		gocode.Field("level", jen.Id(h.Name(func(e *generator.Error) string { return levelNames[e.Log] }))),
 		gocode.Field("title", text(func(e *generator.Error) string { return e.Title })),
 		gocode.Field("message", text(func(e *generator.Error) string { return e.Message.Source })),
 	)
 	if has.docsURL {
 		fields = append(fields, gocode.Field("docsURL", text(func(e *generator.Error) string { return e.DocsURL })))
 	}
-	fields = append(fields, gocode.Field("form", jen.Op("&").Id(h.Name(func(e *generator.Error) string { return formName(e.Form) }))))
+	fields = append(fields, gocode.Field("form", jen.Op("&").Id("form"+h.Name(func(e *generator.Error) string { return e.Form.Ident.Go }))))
 	if has.params != nil {
 		fields = append(fields, gocode.Field("params", params(has.params.All(), h)))
 	}
@@ -536,7 +537,7 @@ func params(rows []said, h *holes) jen.Code {
 			more = append(more, gocode.Field("wire", gocode.Text(h.Text(func(e *generator.Error) string { return e.Params[i].Wire }))))
 		}
 		if s&saidMax != 0 {
-			more = append(more, gocode.Field("max", jen.Id(h.Name(func(e *generator.Error) string { return strconv.Itoa(e.Params[i].MaxLength) }))))
+			more = append(more, gocode.Field("max", jen.Id(h.Number(func(e *generator.Error) int64 { return int64(e.Params[i].MaxLength) }))))
 		}
 		if a := access(s); a != nil {
 			more = append(more, gocode.Field("access", a))
@@ -605,7 +606,7 @@ func extra(has extras, h *holes) jen.Code {
 		add("headers", headers(has.headers.All(), h))
 	}
 	if has.sentAs {
-		add("sentAs", jen.Op("&").Id(h.Name(func(e *generator.Error) string { return definitionName(e.SentAs) })))
+		add("sentAs", jen.Op("&").Id("def"+h.Name(func(e *generator.Error) string { return e.SentAs.Name.Go })))
 	}
 	if has.group {
 		add("group", gocode.Text(h.Text(func(e *generator.Error) string { return e.Group.ID })))
@@ -617,7 +618,7 @@ func extra(has extras, h *holes) jen.Code {
 		add("owner", gocode.Text(h.Text(func(e *generator.Error) string { return e.Owner })))
 	}
 	if has.number {
-		add("number", jen.Id(h.Name(func(e *generator.Error) string { return strconv.FormatInt(e.Number, 10) })))
+		add("number", jen.Id(h.Number(func(e *generator.Error) int64 { return e.Number })))
 		add("hasNumber", jen.True())
 	}
 	lay := gocode.Inline
@@ -627,20 +628,31 @@ func extra(has extras, h *holes) jen.Code {
 	return jen.Op("&").Add(lay(jen.Id("extra"), fields...))
 }
 
-// grpcName names the constant of a canonical code: "NOT_FOUND" is grpcNotFound.
-func grpcName(canonical string) string {
-	var b strings.Builder
-	b.WriteString("grpc")
-	for word := range strings.SplitSeq(canonical, "_") {
-		if word == "OK" {
-			b.WriteString(word)
-			continue
-		}
-		b.WriteString(capital(strings.ToLower(word)))
-	}
-	return b.String()
+// grpcNames are the constants of the run-time part for canonical codes.
+var grpcNames = map[string]string{
+	"OK":                  "grpcOK",
+	"CANCELLED":           "grpcCancelled",
+	"UNKNOWN":             "grpcUnknown",
+	"INVALID_ARGUMENT":    "grpcInvalidArgument",
+	"DEADLINE_EXCEEDED":   "grpcDeadlineExceeded",
+	"NOT_FOUND":           "grpcNotFound",
+	"ALREADY_EXISTS":      "grpcAlreadyExists",
+	"PERMISSION_DENIED":   "grpcPermissionDenied",
+	"RESOURCE_EXHAUSTED":  "grpcResourceExhausted",
+	"FAILED_PRECONDITION": "grpcFailedPrecondition",
+	"ABORTED":             "grpcAborted",
+	"OUT_OF_RANGE":        "grpcOutOfRange",
+	"UNIMPLEMENTED":       "grpcUnimplemented",
+	"INTERNAL":            "grpcInternal",
+	"UNAVAILABLE":         "grpcUnavailable",
+	"DATA_LOSS":           "grpcDataLoss",
+	"UNAUTHENTICATED":     "grpcUnauthenticated",
 }
 
-func capital(word string) string {
-	return strings.ToUpper(cmp.Or(word, " ")[:1]) + word[min(1, len(word)):]
+// levelNames are those for the levels of logs.
+var levelNames = map[string]string{
+	"debug": "levelDebug",
+	"info":  "levelInfo",
+	"warn":  "levelWarn",
+	"error": "levelError",
 }

@@ -74,28 +74,30 @@ func exampleError(p *generator.Plan) *generator.Error {
 	return best
 }
 
-// constructorDoc appends what an error is: code, status and message, then what the
+// constructorDoc says what an error is: code, status and message, then what the
 // catalogue says about it.
-func constructorDoc(blocks []gocode.Block, e *generator.Error) []gocode.Block {
-	blocks = append(blocks,
-		gocode.Para(e.Name.Go+" is the "+kindOfError(e)+" "+e.Key+onWire(e)+", "+sent(e)+":"),
-		gocode.Verbatim(e.Message.Source),
-	)
-	blocks = append(blocks, gocode.Prose(e.Description)...)
+func constructorDoc(c *gocode.Comment, e *generator.Error) {
+	c.Para(e.Name.Go, " is the ", kindOfError(e), " ", e.Key)
+	if e.Code != e.Key {
+		c.More(" (on the wire ", oneLine(e.Code), ")")
+	}
+	if e.SentAs != nil {
+		c.More(", sent as [", e.SentAs.Name.Go, "] and logged as:")
+	} else {
+		c.More(", sent with status ", strconv.Itoa(e.Status.Code), " (", e.Status.Title, "):")
+	}
+	c.Verbatim(e.Message.Source)
+	c.Prose(e.Description)
 	if len(e.Causes) > 0 {
-		blocks = append(blocks, gocode.Para("Typical causes:"), gocode.List(e.Causes...))
+		c.Para("Typical causes:")
+		c.Add(gocode.List(e.Causes...))
 	}
-	blocks = append(blocks, remedy(e.Remedy)...)
-	if about := paramList(e); len(about) > 0 {
-		blocks = append(blocks, gocode.Para("Parameters:"), gocode.List(about...))
-	}
-	if more := notes(e); more != "" {
-		blocks = append(blocks, gocode.Para(more))
-	}
+	c.Add(remedy(e.Remedy)...)
+	paramList(c, e)
+	c.Para(notes(e))
 	if d := e.Deprecated; d != nil {
-		blocks = append(blocks, gocode.Deprecated(deprecation(d)))
+		c.Deprecated(deprecation(d))
 	}
-	return blocks
 }
 
 func kindOfError(e *generator.Error) string {
@@ -103,20 +105,6 @@ func kindOfError(e *generator.Error) string {
 		return "internal error"
 	}
 	return "error"
-}
-
-func onWire(e *generator.Error) string {
-	if e.Code == e.Key {
-		return ""
-	}
-	return " (on the wire " + oneLine(e.Code) + ")"
-}
-
-func sent(e *generator.Error) string {
-	if e.SentAs != nil {
-		return "sent as [" + e.SentAs.Name.Go + "] and logged as"
-	}
-	return "sent with status " + strconv.Itoa(e.Status.Code) + " (" + e.Status.Title + ")"
 }
 
 // remedy says what a caller does about an error.
@@ -135,22 +123,26 @@ func remedy(steps []string) []gocode.Block {
 
 // paramList says something about each parameter that there is something to say
 // about. Of an optional one that is at least how it is given.
-func paramList(e *generator.Error) []string {
-	var items []string
+func paramList(c *gocode.Comment, e *generator.Error) {
+	listed := false
 	for _, p := range e.Params {
 		about := paramText(p)
+		if about == "" && !p.Optional {
+			continue
+		}
+		if !listed {
+			c.Para("Parameters:")
+			listed = true
+		}
 		switch {
-		case p.Optional:
-			item := "[" + e.Name.Go + p.Ident.Go + "] (optional)"
-			if about != "" {
-				item += ": " + about
-			}
-			items = append(items, item)
-		case about != "":
-			items = append(items, p.Ident.Local+": "+about)
+		case !p.Optional:
+			c.Item(p.Ident.Local, ": ", about)
+		case about == "":
+			c.Item("[", e.Name.Go, p.Ident.Go, "] (optional)")
+		default:
+			c.Item("[", e.Name.Go, p.Ident.Go, "] (optional): ", about)
 		}
 	}
-	return items
 }
 
 // paramText says what a parameter is and where its value is seen.

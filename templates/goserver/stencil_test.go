@@ -124,7 +124,7 @@ func TestAllocations(t *testing.T) {
 			}
 		})
 	}
-	if per := (allocations(2000) - allocations(1000)) / 1000; per > 40 {
+	if per := (allocations(2000) - allocations(1000)) / 1000; per > 2 {
 		t.Errorf("%.1f allocations for an error", per)
 	}
 }

@@ -143,17 +143,16 @@ func code(_ struct{}, h *gocode.Holes[*generator.Error]) jen.Code {
 	return jen.Const().Defs(gocode.Documented(h.Doc(codeDoc), jen.Id(name).Id("Code").Op("=").Add(gocode.Text(key))))
 }
 
-// codeDoc appends what an error looks like, and which parameters With takes.
-func codeDoc(doc []gocode.Block, e *generator.Error) []gocode.Block {
-	var room [256]byte
-	text := append(room[:0], e.ConstName()...)
+// codeDoc says what an error looks like, and which parameters With takes.
+func codeDoc(c *gocode.Comment, e *generator.Error) {
 	status := strconv.Itoa(e.Status.Code)
-	text = append(append(text, " is "...), status...)
+	c.Para(e.ConstName(), " is ", status)
 	if e.Status.Title != "Status "+status {
-		text = append(append(text, ' '), e.Status.Title...)
+		c.More(" ", e.Status.Title)
 	}
-	text = append(append(text, ", "...), gocode.Message(e.Message)...)
-	text = append(text, '.')
+	c.More(", ")
+	c.Message(e.Message)
+	c.More(".")
 	params := describe(e).params
 	for i, p := range params {
 		before := ", "
@@ -165,23 +164,21 @@ func codeDoc(doc []gocode.Block, e *generator.Error) []gocode.Block {
 		case i == len(params)-1:
 			before = " and "
 		}
-		text = append(append(text, before...), p.Name...)
+		c.More(before, p.Name)
 		if p.Optional {
-			text = append(text, " (optional)"...)
+			c.More(" (optional)")
 		}
 	}
 	if len(params) > 0 {
-		text = append(text, '.')
+		c.More(".")
 	}
-	doc = append(doc, gocode.Para(string(text)))
 	if d := e.Deprecated; d != nil {
 		reason := "The API is going to stop sending it."
 		if d.Use != nil && !d.Use.Internal {
 			reason += " Use [" + d.Use.ConstName() + "] instead."
 		}
-		doc = append(doc, gocode.Deprecated(reason))
+		c.Deprecated(reason)
 	}
-	return doc
 }
 
 // leaves reports whether something of the parameter can be seen in an answer.

@@ -137,7 +137,7 @@ func TestAllocations(t *testing.T) {
 			}
 		})
 	}
-	if per := (allocations(2000) - allocations(1000)) / 1000; per > 20 {
+	if per := (allocations(2000) - allocations(1000)) / 1000; per > 9 {
 		t.Errorf("%.1f allocations for an error", per)
 	}
 }

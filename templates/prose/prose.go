@@ -168,8 +168,8 @@ func (d *Dialect) AppendCode(b []byte, s string) []byte {
 
 func appendSpan(b []byte, s string) []byte {
 	fence := "`"
-	if n := longestRun(s, '`'); n > 0 {
-		fence = strings.Repeat("`", n+1)
+	if strings.Contains(s, fence) {
+		fence = strings.Repeat("`", longestRun(s, '`')+1)
 	}
 	// One blank on either side is taken away when there are two and the text is
 	// not all blanks; a backtick at an edge needs one.
@@ -260,8 +260,8 @@ func (d *Dialect) AppendFence(b []byte, language string, s []byte) []byte {
 		s = []byte(quoted)
 	}
 	fence := "```"
-	if n := longestRun(s, '`'); n >= len(fence) {
-		fence = strings.Repeat("`", n+1)
+	if bytes.Contains(s, []byte(fence)) {
+		fence = strings.Repeat("`", longestRun(s, '`')+1)
 	}
 	b = append(append(b, fence...), language...)
 	b = append(append(b, '\n'), s...)

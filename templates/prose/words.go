@@ -11,20 +11,23 @@ import (
 // parameter written as {name}: the one with every optional text, and, where the
 // template has such texts, the one without.
 func Messages(t generator.Template) []string {
-	full, bare, two := forms(t)
+	full, bare, two := Forms(t)
 	if !two {
 		return []string{full}
 	}
 	return []string{full, bare}
 }
 
-// forms returns what [Messages] does.
-func forms(t generator.Template) (full, bare string, two bool) {
+// Forms returns what [Messages] does, and whether there are two.
+func Forms(t generator.Template) (full, bare string, two bool) {
 	if len(t.Parts) == 1 && t.Parts[0].Text != "" {
 		return t.Parts[0].Text, "", false
 	}
 	var room [128]byte
-	full = string(appendSpelled(room[:0], t.Parts, true))
+	full = t.Source // as most are spelled: without optional texts and escaped braces
+	if b := appendSpelled(room[:0], t.Parts, true); string(b) != full {
+		full = string(b)
+	}
 	if !slices.ContainsFunc(t.Parts, func(p generator.Part) bool { return p.Optional != nil }) {
 		return full, "", false
 	}
@@ -67,7 +70,7 @@ func (d *Dialect) AppendCellMessage(b []byte, t generator.Template) []byte {
 // leave nothing at all of one.
 func appendForms(b []byte, t generator.Template, code func([]byte, string) []byte) []byte {
 	start := len(b)
-	full, bare, two := forms(t)
+	full, bare, two := Forms(t)
 	b = code(b, full)
 	if !two {
 		return b

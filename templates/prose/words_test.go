@@ -24,6 +24,16 @@ func TestMessages(t *testing.T) {
 			t.Errorf("got %q, want %q", got, c.want)
 		}
 	}
+	for source, parts := range map[string][]generator.Part{
+		"Item {id} not found": {text("Item "), {Param: id}, text(" not found")},
+		"{{id}} {id}":         {text("{id} "), {Param: id}},
+		"{code}":              {text("{code}")},
+	} {
+		spelled := generator.Template{Parts: parts}
+		if got, want := Messages(generator.Template{Source: source, Parts: parts}), Messages(spelled); !slices.Equal(got, want) {
+			t.Errorf("%q is %q, not %q", source, got, want)
+		}
+	}
 	if got := Message(generator.Template{Parts: []generator.Part{{Optional: &generator.Optional{Then: []generator.Part{{Param: id}}}}}}); got != "`{id}`" {
 		t.Errorf("a message that may be empty is %q", got)
 	}
