@@ -60,8 +60,8 @@ func TestRenderAllocations(t *testing.T) {
 		rich          bool
 		allocs, bytes uint64
 	}{
-		{false, 20, 4_000},
-		{true, 80, 14_500},
+		{false, 2, 2_200},
+		{true, 72, 7_800},
 	} {
 		few, many := large(t, 500, tt.rich), large(t, 1000, tt.rich)
 		for _, version := range []string{"3.0", "3.1"} {

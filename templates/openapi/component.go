@@ -15,48 +15,43 @@ type section struct {
 // A part is a component. It is made when it is written.
 type part struct {
 	name string
-	make func() *generator.Value
-	long bool // it has something of each of many errors
+	maker
 }
 
-func (s *section) add(name string, make func() *generator.Value) {
-	s.parts = append(s.parts, part{name: name, make: make})
+type maker interface {
+	make(e *emitter) *generator.Value
 }
 
-func (s *section) addLong(name string, make func() *generator.Value) {
-	s.parts = append(s.parts, part{name, make, true})
-}
+// simple makes a component of any kind, and long one that has something of each
+// of many errors.
+type (
+	simple func() *generator.Value
+	long   func() *generator.Value
+)
 
-// rows makes the components in order.
-func (s *section) rows(yield func(string, *generator.Value) bool) {
-	for _, p := range s.parts {
-		if !yield(p.name, p.make()) {
-			return
-		}
-	}
+func (m simple) make(*emitter) *generator.Value { return m() }
+func (m long) make(*emitter) *generator.Value   { return m() }
+
+func (s *section) add(name string, m maker) {
+	s.parts = append(s.parts, part{name, m})
 }
 
 // components returns the components: these responses, and everything that the
 // catalogue has a schema or an example for.
 func (e *emitter) components(answers []*answer) []*section {
 	headers := newSection("headers")
-	components := []*section{e.responses(answers, headers), e.allSchemas(), e.examples(), headers}
-	if e.mark == "" {
-		return components
-	}
-	for _, s := range components {
-		for i, p := range s.parts {
-			s.parts[i].make = func() *generator.Value { return e.marked(p.make()) }
-		}
-	}
-	return components
+	return []*section{e.responses(answers, headers), e.allSchemas(), e.examples(), headers}
 }
 
 func newSection(kind string) *section { return &section{kind: kind} }
 
-// marked returns a component with the mark, which no extension of the catalogue
-// stands in the place of.
-func (e *emitter) marked(component *generator.Value) *generator.Value {
+// made returns a component, with the mark if there is one, which no extension of the
+// catalogue stands in the place of.
+func (e *emitter) made(p part) *generator.Value {
+	component := p.make(e)
+	if e.mark == "" {
+		return component
+	}
 	v := e.object(MarkKey, e.text(e.mark))
 	for _, m := range component.Members {
 		set(v, m.Name, m.Value)
@@ -68,7 +63,13 @@ func (e *emitter) marked(component *generator.Value) *generator.Value {
 func (e *emitter) sections(components []*section) *generator.Value {
 	v := object()
 	for _, s := range components {
-		add(v, s.kind, e.later(generator.ObjectValue, s.rows))
+		add(v, s.kind, e.rows(generator.ObjectValue, func(yield func(string, *generator.Value) bool) {
+			for _, p := range s.parts {
+				if !yield(p.name, e.made(p)) {
+					return
+				}
+			}
+		}))
 	}
 	e.written = components
 	return v
@@ -76,6 +77,9 @@ func (e *emitter) sections(components []*section) *generator.Value {
 
 // yaml writes a document behind a first line.
 func (e *emitter) yaml(first string, doc *generator.Value) []byte {
+	if e.mark == "" {
+		e.stencils = map[look]*stencil{} // from here on the components are written as they are
+	}
 	w := writer{out: make([]byte, 0, e.size()), pad: &e.pad}
 	w.text(first)
 	w.block(doc, 0)
@@ -96,12 +100,12 @@ func (e *emitter) size() int {
 		w.out = w.out[:0]
 		for i := 0; i < len(s.parts); i += step {
 			p := s.parts[i]
-			if p.long {
+			if _, is := p.maker.(long); is {
 				continue
 			}
 			before := len(w.out)
 			w.indent(4)
-			w.member(p.name, p.make(), 4)
+			w.member(p.name, e.made(p), 4)
 			e.takeBack(given)
 			if n := len(w.out) - before; n > large { // such as a header with many examples: others are not like it
 				total += n
@@ -143,9 +147,14 @@ func (e *emitter) reachable(components []*section, references []string) []*secti
 		if v == nil {
 			return
 		}
-		if v.Kind == generator.TextValue && strings.HasPrefix(v.Text, prefix) && !seen[v.Text] {
-			seen[v.Text] = true
-			found = append(found, v.Text)
+		l := e.isLate(v)
+		text := v.Text
+		if l != nil && l.ref.kind != "" {
+			text = string(l.ref.append(nil))
+		}
+		if v.Kind == generator.TextValue && strings.HasPrefix(text, prefix) && !seen[text] {
+			seen[text] = true
+			found = append(found, text)
 		}
 		for _, item := range v.Items {
 			walk(item)
@@ -153,8 +162,8 @@ func (e *emitter) reachable(components []*section, references []string) []*secti
 		for _, m := range v.Members {
 			walk(m.Value)
 		}
-		if rows := e.rows(v); rows != nil {
-			for _, row := range rows {
+		if l != nil && l.rows != nil {
+			for _, row := range e.oneByOne(l.rows) {
 				walk(row)
 			}
 		}
@@ -165,7 +174,7 @@ func (e *emitter) reachable(components []*section, references []string) []*secti
 	for n := 0; n < len(found); n++ {
 		if p, ok := byName[found[n]]; ok {
 			given := e.given()
-			walk(p.make())
+			walk(e.made(p))
 			e.takeBack(given)
 		}
 	}

@@ -44,14 +44,14 @@ func Additions(p *generator.Plan, t *generator.Target) ([]Addition, error) {
 	if err != nil {
 		return nil, err
 	}
-	return additions(components, operations), nil
+	return e.additions(components, operations), nil
 }
 
-func additions(components []*section, operations []*operation) []Addition {
+func (e *emitter) additions(components []*section, operations []*operation) []Addition {
 	var all []Addition
 	for _, s := range components {
 		for _, p := range s.parts {
-			all = append(all, Addition{[]string{"components", s.kind, p.name}, (*Node)(p.make())})
+			all = append(all, Addition{[]string{"components", s.kind, p.name}, (*Node)(e.made(p))})
 		}
 	}
 	for _, o := range operations {

@@ -173,7 +173,7 @@ func (e *emitter) headerKey(name string, status int, h *generator.Value, headers
 		id = free + "-" + strconv.Itoa(n)
 	}
 	e.takenHeaders[id] = true
-	headers.add(id, func() *generator.Value { return h })
+	headers.add(id, simple(func() *generator.Value { return h }))
 	for end := len(id); end >= 0; end = strings.LastIndexByte(id[:end], '.') { // X-Limit.404 may stand for X-Limit, too
 		if at := (headerText{id[:end], says}); e.headerNames[at] == "" {
 			e.headerNames[at] = id

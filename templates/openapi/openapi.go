@@ -116,12 +116,13 @@ type emitter struct {
 	names    map[string]int           // names of schemas that are given away, and how often they were asked for
 	used     map[*generator.Type]bool // named types that a schema refers to
 	uses     []*generator.Type        // these in the order in which they were found
-	blocks   map[string]string        // descriptions of parameters as Markdown
+	blocks   map[string]string        // descriptions as Markdown
 
 	types    map[*generator.Type]string           // names of the schemas of types
 	forms    map[*generator.Form]string           // and of the generic ones of body forms
 	generics map[*generator.Form]*generator.Value // the shapes of these
 	order    []*schema                            // the schemas of errors, in documentation order
+	room     []schema                             // where these are
 	codeName string                               // of the schema of all codes
 
 	codesDiffer bool // no two errors have one code
@@ -133,8 +134,10 @@ type emitter struct {
 
 	written  []*section         // the components of the document
 	answered []*generator.Error // the errors that are in them
+	stencils map[look]*stencil  // of their schemas; nil: none is to be used
+	last     *stencil           // the one that was used last
 
-	words, entry []byte // room for a description, and for an entry of a list in it
+	entry []byte // room for an entry of a list
 }
 
 // newEmitter returns an emitter for the version and the codes of a target.
@@ -170,6 +173,10 @@ func grouped[K comparable](errors []*generator.Error, by func(*generator.Error) 
 		count[by(err)]++
 	}
 	groups := make(map[K][]*generator.Error, len(count))
+	if len(count) == 1 {
+		groups[by(errors[0])] = errors
+		return groups
+	}
 	for k, n := range count {
 		groups[k] = make([]*generator.Error, 0, n)
 	}
@@ -193,6 +200,15 @@ func (e *emitter) block(s string) string {
 	return b
 }
 
+// about returns the description of an error as Markdown. It stands in several places,
+// and is kept when it may have several blocks; others are quickly made again.
+func (e *emitter) about(err *generator.Error) string {
+	if strings.Contains(err.Description, "\n") {
+		return e.block(err.Description)
+	}
+	return prose.Block(err.Description)
+}
+
 // use notes that a schema refers to a named type.
 func (e *emitter) use(t *generator.Type) {
 	if !e.used[t] {
@@ -205,24 +221,33 @@ func (e *emitter) use(t *generator.Type) {
 // bodies cannot be told apart.
 type schema struct {
 	name   string
-	ref    string // to it: "#/components/schemas/ItemNotFoundError"
-	form   *generator.Form
 	errors []*generator.Error
 
 	shared   bool // it is the generic schema of the form
 	compared bool // bodies.byText has it
 }
 
-// fixedText returns the text that a member at the top always has, and whether
-// there is one.
-func (e *emitter) fixedText(s *schema, name string) (string, bool) {
-	for _, m := range s.form.Root.Members {
+// form returns the form of the errors.
+func (s *schema) form() *generator.Form { return s.errors[0].Form }
+
+// hasCodeIn reports whether a member at the top is the code of the error.
+func (s *schema) hasCodeIn(name string) bool {
+	for _, m := range s.form().Root.Members {
 		if m.Spread || m.Name == name && m.Node.Source != generator.SourceCode {
 			break // such as a detail that has the name
 		}
 		if m.Name == name {
-			return s.errors[0].Code, true
+			return true
 		}
+	}
+	return false
+}
+
+// fixedText returns the text that a member at the top always has, and whether
+// there is one.
+func (e *emitter) fixedText(s *schema, name string) (string, bool) {
+	if s.hasCodeIn(name) {
+		return s.errors[0].Code, true
 	}
 	given := e.given()
 	fixed := e.narrow(s.errors[0]).fixed
@@ -258,11 +283,10 @@ func (e *emitter) name() {
 	for _, s := range e.order {
 		switch {
 		case s.shared:
-			s.name = e.forms[s.form]
+			s.name = e.forms[s.form()]
 		case s.name == "":
-			s.name = e.claim(s.form.SchemaName() + strconv.Itoa(s.errors[0].Status.Code))
+			s.name = e.claim(s.form().SchemaName() + strconv.Itoa(s.errors[0].Status.Code))
 		}
-		s.ref = reference("schemas", s.name)
 	}
 }
 
@@ -279,19 +303,16 @@ func (e *emitter) group() map[*generator.Form][]*generator.Error {
 		}
 		coded[f] = hasCode(f.Root)
 	}
-	times := make(map[string]int, len(e.public)) // that a code is there
-	for _, err := range e.public {
-		times[err.Code]++
-	}
-	e.codesDiffer = len(times) == len(e.public)
+	times := e.times()
 	e.schemas = make(map[*generator.Error]*schema, len(e.public))
 	e.order = make([]*schema, 0, len(e.public))
+	e.room = make([]schema, 0, len(e.public))
 	for i, err := range e.public {
 		f := err.Form
 		if f.Empty {
 			continue
 		}
-		own := coded[f] && times[err.Code] == 1 // it needs no look at others
+		own := coded[f] && (e.codesDiffer || times[err.Code] == 1) // it needs no look at others
 		if own && !slices.ContainsFunc(err.Params, func(p *generator.Param) bool { return p.Type != nil }) {
 			e.own(err, e.public[i:i+1:i+1])
 			continue
@@ -327,9 +348,24 @@ func (e *emitter) group() map[*generator.Form][]*generator.Error {
 	return byForm
 }
 
+// times returns how often each code is there, unless no two errors have one code.
+func (e *emitter) times() map[string]int {
+	if !slices.ContainsFunc(e.public, func(err *generator.Error) bool { return err.Code != err.Key }) {
+		e.codesDiffer = true // as keys do
+		return nil
+	}
+	times := make(map[string]int, len(e.public))
+	for _, err := range e.public {
+		times[err.Code]++
+	}
+	e.codesDiffer = len(times) == len(e.public)
+	return times
+}
+
 // own gives an error a schema that no error before it has.
 func (e *emitter) own(err *generator.Error, alone []*generator.Error) *schema {
-	s := &schema{form: err.Form, errors: alone}
+	e.room = append(e.room, schema{errors: alone})
+	s := &e.room[len(e.room)-1]
 	e.order = append(e.order, s)
 	e.schemas[err] = s
 	return s
@@ -383,13 +419,13 @@ func (b *bodies) find(f *generator.Form, sh shape) *schema {
 
 // add notes the schema of a shape that had none.
 func (b *bodies) add(s *schema, sh shape) {
-	constants := body{s.form, string(b.constants(sh))}
+	constants := body{s.form(), string(b.constants(sh))}
 	if b.byConstants[constants] == nil {
 		b.byConstants[constants] = s
 		return
 	}
 	s.compared = true
-	b.byText[body{s.form, write(sh.value)}] = s
+	b.byText[body{s.form(), write(sh.value)}] = s
 }
 
 // constants returns the constants of a shape in YAML, until they are asked for
@@ -444,18 +480,18 @@ func (e *emitter) responses(answers []*answer, headers *section) *section {
 			if name := e.requestIDHeader(e.public); name != "" {
 				add(refs, name, ref("headers", e.headerKey(name, 0, e.requestID(name), headers)))
 			}
-			responses.add(a.name, func() *generator.Value { return e.anyResponse(refs) })
+			responses.add(a.name, simple(func() *generator.Value { return e.anyResponse(refs) }))
 			continue
 		}
 		refs := e.headerRefs(a.status, a.errors, headers)
-		responses.addLong(a.name, func() *generator.Value { return e.response(a, refs) })
+		responses.add(a.name, long(func() *generator.Value { return e.response(a, refs) }))
 	}
 	return responses
 }
 
 // response writes a response.
 func (e *emitter) response(a *answer, headers *generator.Value) *generator.Value {
-	r := e.object("description", e.text(e.responseDescription(a)))
+	r := e.object("description", e.words(func(b []byte) []byte { return e.appendResponse(b, a) }))
 	if len(headers.Members) > 0 {
 		set(r, "headers", headers)
 	}
@@ -471,7 +507,7 @@ func (e *emitter) response(a *answer, headers *generator.Value) *generator.Value
 		set(r, "content", content)
 	}
 	extend(r, a.status.Extensions)
-	set(r, "x-error-codes", e.later(generator.ListValue, func(yield func(string, *generator.Value) bool) {
+	set(r, "x-error-codes", e.rows(generator.ListValue, func(yield func(string, *generator.Value) bool) {
 		for _, err := range a.errors {
 			if !yield("", e.text(err.Code)) {
 				return
@@ -487,10 +523,10 @@ func hasExample(err *generator.Error) bool {
 
 // exampleRefs returns references to the examples of errors.
 func (e *emitter) exampleRefs(errors []*generator.Error) *generator.Value {
-	return e.later(generator.ObjectValue, func(yield func(string, *generator.Value) bool) {
+	return e.rows(generator.ObjectValue, func(yield func(string, *generator.Value) bool) {
 		for _, err := range errors {
 			for i, x := range err.Examples {
-				if x.Body != nil && !yield(exampleName(err, i), e.ref("examples", exampleKey(err, i))) {
+				if x.Body != nil && !yield(exampleName(err, i), e.refLater("examples", exampleKey(err, i))) {
 					return
 				}
 			}
@@ -559,11 +595,11 @@ func (e *emitter) union(errors []*generator.Error) *generator.Value {
 	}
 	schemas := e.schemasOf(errors)
 	if len(schemas) == 1 {
-		return e.object("$ref", e.text(schemas[0].ref))
+		return e.refLater("schemas", schemas[0].name)
 	}
-	refs := e.later(generator.ListValue, func(yield func(string, *generator.Value) bool) {
+	refs := e.rows(generator.ListValue, func(yield func(string, *generator.Value) bool) {
 		for _, s := range schemas {
-			if !yield("", e.object("$ref", e.text(s.ref))) {
+			if !yield("", e.refLater("schemas", s.name)) {
 				return
 			}
 		}
@@ -572,9 +608,9 @@ func (e *emitter) union(errors []*generator.Error) *generator.Value {
 	if property == "" {
 		return e.object("anyOf", refs)
 	}
-	mapping := e.later(generator.ObjectValue, func(yield func(string, *generator.Value) bool) {
+	mapping := e.rows(generator.ObjectValue, func(yield func(string, *generator.Value) bool) {
 		for _, s := range schemas {
-			if code, _ := e.fixedText(s, property); !yield(code, e.text(s.ref)) {
+			if code, _ := e.fixedText(s, property); !yield(code, e.referenceLater("schemas", s.name)) {
 				return
 			}
 		}
@@ -628,6 +664,9 @@ func (e *emitter) discriminator(schemas []*schema) string {
 // differs reports whether every schema has a fixed text in a member at the top,
 // each another one.
 func (e *emitter) differs(member string, schemas []*schema) bool {
+	if e.codesDiffer && !slices.ContainsFunc(schemas, func(s *schema) bool { return !s.hasCodeIn(member) }) {
+		return true
+	}
 	seen := make(map[string]bool, len(schemas))
 	for _, s := range schemas {
 		text, fixed := e.fixedText(s, member)
@@ -639,16 +678,15 @@ func (e *emitter) differs(member string, schemas []*schema) bool {
 	return true
 }
 
-// responseDescription lists the errors of a response: their codes, what they mean
-// and what causes them. Some viewers show nothing else of a response.
-func (e *emitter) responseDescription(a *answer) string {
+// appendResponse appends the description of a response, which lists its errors:
+// their codes, what they mean and what causes them. Some viewers show nothing
+// else of a response.
+func (e *emitter) appendResponse(b []byte, a *answer) []byte {
 	const each = 128 // bytes that an error takes, about
-	b := slices.Grow(e.words[:0], each*len(a.errors))
+	b = slices.Grow(b, each*len(a.errors))
 	b = appendBlock(b, prose.Sentence(prose.Text(a.status.Title)))
 	b = appendBlock(b, prose.Block(a.status.Description))
-	b = e.appendListed(b, a.errors, true)
-	e.words = b
-	return string(b)
+	return e.appendListed(b, a.errors, true)
 }
 
 // allSchemas returns the codes, the body forms, the errors, and the named types
@@ -656,15 +694,15 @@ func (e *emitter) responseDescription(a *answer) string {
 func (e *emitter) allSchemas() *section {
 	schemas := newSection("schemas")
 	schemas.parts = make([]part, 0, 1+len(e.forms)+len(e.order)+len(e.plan.Types))
-	schemas.addLong(e.codeName, func() *generator.Value { return e.codes(e.public) })
+	schemas.add(e.codeName, long(func() *generator.Value { return e.codes(e.public) }))
 	for _, f := range e.plan.Forms {
 		if name, ok := e.forms[f]; ok {
-			schemas.add(name, func() *generator.Value { return e.formSchema(f) })
+			schemas.add(name, simple(func() *generator.Value { return e.formSchema(f) }))
 		}
 	}
 	for _, s := range e.order {
 		if !s.shared {
-			schemas.add(s.name, func() *generator.Value { return e.errorSchema(s) })
+			schemas.add(s.name, s)
 		}
 	}
 	for n := 0; n < len(e.uses); n++ { // a type uses other types
@@ -674,7 +712,7 @@ func (e *emitter) allSchemas() *section {
 	}
 	for _, t := range e.plan.Types {
 		if e.used[t] {
-			schemas.add(e.types[t], func() *generator.Value { return e.typeSchema(t) })
+			schemas.add(e.types[t], simple(func() *generator.Value { return e.typeSchema(t) }))
 		}
 	}
 	return schemas
@@ -698,18 +736,26 @@ func numbered(name string, i int) string {
 func (e *emitter) examples() *section {
 	examples := newSection("examples")
 	examples.parts = make([]part, 0, len(e.public)) // at the least
+	samples := make([]sample, 0, len(e.public))
 	for _, err := range e.public {
 		for i, x := range err.Examples {
 			if x.Body != nil {
-				examples.add(exampleKey(err, i), func() *generator.Value { return e.exampleOf(err, i) })
+				samples = append(samples, sample{err, i})
+				examples.add(exampleKey(err, i), &samples[len(samples)-1])
 			}
 		}
 	}
 	return examples
 }
 
-// exampleOf returns an example of an error.
-func (e *emitter) exampleOf(err *generator.Error, i int) *generator.Value {
+// A sample is the example i of an error.
+type sample struct {
+	err *generator.Error
+	i   int
+}
+
+func (s *sample) make(e *emitter) *generator.Value {
+	err, i := s.err, s.i
 	x := err.Examples[i]
 	v := e.object("summary", e.text(prose.OneLine(err.Title)))
 	if d := prose.Block(x.Description); d != "" {

@@ -44,6 +44,7 @@ type shaper struct {
 	whole  bool               // inside an object that stands only when all in it have values
 	depth  int                // of the part at hand; 0: the body itself
 	all    []*detail          // of the generic shape
+	cut    bool               // the texts of the error are holes of a stencil
 	out    shape
 }
 
@@ -220,12 +221,43 @@ func (s *shaper) constant(v *generator.Value) *generator.Value {
 	if typ == "array" {
 		set(c, "items", s.object())
 	}
+	key := "const"
 	if s.v30 {
-		set(c, "enum", s.list(v))
-	} else {
-		set(c, "const", v)
+		key = "enum"
 	}
+	set(c, key, s.only(v))
 	return c
+}
+
+// only returns what a schema says to allow one value: "const" or an "enum".
+func (e *emitter) only(v *generator.Value) *generator.Value {
+	if e.v30 {
+		return e.list(v)
+	}
+	return v
+}
+
+// fixed returns the one value that bodies of an error have for a source, or nil.
+func (p *pad) fixed(err *generator.Error, source string) *generator.Value {
+	switch source {
+	case generator.SourceCode:
+		return p.text(err.Code)
+	case generator.SourceStatus:
+		return p.integer(err.Status.Code)
+	case generator.SourceStatusText:
+		return p.text(strconv.Itoa(err.Status.Code))
+	case generator.SourceNumber:
+		return p.number(strconv.FormatInt(err.Number, 10))
+	case generator.SourceGRPC:
+		return p.text(err.GRPC.Name)
+	case generator.SourceGroup:
+		return p.text(err.Group.ID)
+	case generator.SourceProblemType:
+		return p.text(cmp.Or(err.DocsURL, "about:blank"))
+	case generator.SourceReason:
+		return p.text(err.Reason())
+	}
+	return nil
 }
 
 // kindNames are the types of values in JSON Schema.
@@ -263,11 +295,11 @@ func (e *emitter) nullable(schema *generator.Value) *generator.Value {
 	case typ == nil: // a reference
 		return e.object("anyOf", e.list(schema, e.nothing()))
 	case e.v30:
-		n := e.describe(schema, "", "", false)
+		n := e.describe(schema, nil, nil, false)
 		set(n, "nullable", e.boolean(true))
 		return n
 	case typ.Kind == generator.TextValue:
-		n := e.describe(schema, "", "", false)
+		n := e.describe(schema, nil, nil, false)
 		i := slices.IndexFunc(n.Members, func(m generator.Member) bool { return m.Name == "type" })
 		n.Members[i].Value = e.list(typ, e.text("null"))
 		return n
@@ -376,23 +408,14 @@ func (s *shaper) some(source string) *generator.Value {
 		return s.any(source)
 	}
 	err := s.err
+	if v := s.fixed(err, source); v != nil {
+		c := s.constant(v)
+		if s.cut {
+			c.Members[len(c.Members)-1].Value = s.hole(hole(source))
+		}
+		return c
+	}
 	switch source {
-	case generator.SourceCode:
-		return s.constant(s.text(err.Code))
-	case generator.SourceStatus:
-		return s.constant(s.integer(err.Status.Code))
-	case generator.SourceStatusText:
-		return s.constant(s.text(strconv.Itoa(err.Status.Code)))
-	case generator.SourceNumber:
-		return s.constant(s.number(strconv.FormatInt(err.Number, 10)))
-	case generator.SourceGRPC:
-		return s.constant(s.text(err.GRPC.Name))
-	case generator.SourceGroup:
-		return s.constant(s.text(err.Group.ID))
-	case generator.SourceProblemType:
-		return s.constant(s.text(cmp.Or(err.DocsURL, "about:blank")))
-	case generator.SourceReason:
-		return s.constant(s.text(err.Reason()))
 	case generator.SourceMetadata:
 		f := s.fields()
 		for _, p := range err.Metadata() {
@@ -560,43 +583,57 @@ func (p *pad) bare(schema *generator.Value) *generator.Value {
 	return v
 }
 
-// errorSchema returns the schema of the body of one error, or of those that
-// share one.
-func (e *emitter) errorSchema(s *schema) *generator.Value {
-	err := s.errors[0]
-	body := e.narrow(err).value
+// make returns the schema of the body of one error, or of those that share one.
+func (s *schema) make(e *emitter) *generator.Value {
 	if len(s.errors) > 1 {
 		deprecated := !slices.ContainsFunc(s.errors, func(err *generator.Error) bool { return err.Deprecated == nil })
-		b := append(e.words[:0], "Errors with bodies of one shape:"...)
-		e.words = e.appendListed(b, s.errors, false)
-		return e.describe(body, "", string(e.words), deprecated)
+		words := e.words(func(b []byte) []byte {
+			return e.appendListed(append(b, "Errors with bodies of one shape:"...), s.errors, false)
+		})
+		return e.describe(e.narrow(s.errors[0]).value, nil, words, deprecated)
 	}
-	b := prose.GFM.AppendMessage(append(e.words[:0], "Message: "...), err.Message)
-	b = appendBlock(b, prose.Block(err.Description))
+	err := s.errors[0]
+	if st := e.stencil(err); st != nil {
+		return e.later(late{value: e.object(), stamp: st, err: err})
+	}
+	words := e.words(func(b []byte) []byte { return e.appendSchemaWords(b, err) })
+	v := e.describe(e.narrow(err).value, e.textOrNil(schemaTitle(err)), words, err.Deprecated != nil)
+	e.behindSchema(v, err)
+	return v
+}
+
+func schemaTitle(err *generator.Error) string { return prose.OneLine(err.Title) }
+
+// appendSchemaWords appends the description of the schema of an error.
+func (e *emitter) appendSchemaWords(b []byte, err *generator.Error) []byte {
+	b = prose.GFM.AppendMessage(append(b, "Message: "...), err.Message)
+	b = appendBlock(b, e.about(err))
 	b = appendPoints(b, causes, err.Causes)
 	b = appendPoints(b, "What to do:", err.Remedy)
 	b = append(appendBlock(b, "Retry: "), prose.Retry(err)...)
-	b = appendBlock(append(b, '.'), deprecation(err))
-	e.words = b
-	v := e.describe(body, prose.OneLine(err.Title), string(b), err.Deprecated != nil)
-	if absolute().MatchString(err.DocsURL) {
+	return appendBlock(append(b, '.'), deprecation(err))
+}
+
+// behindSchema adds what stands behind the schema of an error's body.
+func (e *emitter) behindSchema(v *generator.Value, err *generator.Error) {
+	if err.DocsURL != "" && absolute().MatchString(err.DocsURL) {
 		set(v, "externalDocs", e.object("url", e.text(err.DocsURL)))
 	}
 	extend(v, err.Extensions)
 	set(v, "x-retry", e.text(err.Retry)) // unless the catalogue has one
-	return v
 }
 
 var absolute = lazy.Pattern(`^https?://[!-~]+$`)
 
-// describe puts words in front of a schema.
-func (p *pad) describe(schema *generator.Value, title, words string, deprecated bool) *generator.Value {
+// describe puts words in front of a schema. Title and words are nil when there
+// are none.
+func (p *pad) describe(schema, title, words *generator.Value, deprecated bool) *generator.Value {
 	v := p.object()
-	if title != "" {
-		set(v, "title", p.text(title))
+	if title != nil {
+		set(v, "title", title)
 	}
-	if words != "" {
-		set(v, "description", p.text(words))
+	if words != nil {
+		set(v, "description", words)
 	}
 	if deprecated {
 		set(v, "deprecated", p.boolean(true))
@@ -612,7 +649,7 @@ func (p *pad) describe(schema *generator.Value, title, words string, deprecated 
 func (e *emitter) appendListed(b []byte, errors []*generator.Error, long bool) []byte {
 	between := "\n"
 	if slices.ContainsFunc(errors, func(err *generator.Error) bool {
-		return err.Deprecated != nil || long && (prose.Block(err.Description) != "" || prose.Points(causes, err.Causes) != "")
+		return err.Deprecated != nil || long && (e.about(err) != "" || prose.Points(causes, err.Causes) != "")
 	}) {
 		between = "\n\n" // an entry of several blocks stands apart
 	}
@@ -625,7 +662,7 @@ func (e *emitter) appendListed(b []byte, errors []*generator.Error, long bool) [
 		entry := append(prose.GFM.AppendCode(e.entry[:0], err.Code), ": "...)
 		entry = appendBlock(appendSummary(entry, err), deprecation(err))
 		if long {
-			entry = appendPoints(appendBlock(entry, prose.Block(err.Description)), causes, err.Causes)
+			entry = appendPoints(appendBlock(entry, e.about(err)), causes, err.Causes)
 		}
 		b = prose.GFM.AppendEntry(b, entry)
 		e.entry = entry
@@ -675,15 +712,15 @@ func deprecation(err *generator.Error) string {
 // errors themselves, it lists them.
 func (e *emitter) formSchema(f *generator.Form) *generator.Value {
 	words := "Every body of the form " + prose.Code(f.Name) + "."
-	i := slices.IndexFunc(e.order, func(s *schema) bool { return s.shared && s.form == f }) // a form has one such schema at most
+	i := slices.IndexFunc(e.order, func(s *schema) bool { return s.shared && s.form() == f }) // a form has one such schema at most
 	if i < 0 {
-		return e.describe(e.generics[f], "", words, false)
+		return e.describe(e.generics[f], nil, e.text(words), false)
 	}
 	errors := e.order[i].errors
-	b := append(append(e.words[:0], words...), " These errors have no schema of their own:"...)
-	e.words = e.appendListed(b, errors, false)
 	deprecated := !slices.ContainsFunc(errors, func(err *generator.Error) bool { return err.Deprecated == nil })
-	return e.describe(e.generics[f], "", string(e.words), deprecated)
+	return e.describe(e.generics[f], nil, e.words(func(b []byte) []byte {
+		return e.appendListed(append(append(b, words...), " These errors have no schema of their own:"...), errors, false)
+	}), deprecated)
 }
 
 // codes returns the schema of all public codes.
@@ -701,26 +738,28 @@ func (e *emitter) codes(public []*generator.Error) *generator.Value {
 	if e.open {
 		key = "x-extensible-enum"
 	}
-	words := func(err *generator.Error) string {
-		words := prose.Block(err.Description)
-		if words == "" {
-			words = string(appendSummary(nil, err))
+	words := make([]string, len(public))
+	for i, err := range public {
+		about := e.about(err)
+		if about == "" {
+			about = string(appendSummary(nil, err))
 		}
-		return description(words, deprecation(err))
+		words[i] = description(about, deprecation(err))
 	}
-	column := func(kind generator.ValueKind, of func(*generator.Error) string) *generator.Value {
-		return e.later(kind, func(yield func(string, *generator.Value) bool) {
-			for _, err := range public {
-				if !yield(err.Code, e.text(of(err))) {
+	column := func(kind generator.ValueKind, of func(i int) string) *generator.Value {
+		return e.rows(kind, func(yield func(string, *generator.Value) bool) {
+			for i, err := range public {
+				if !yield(err.Code, e.text(of(i))) {
 					return
 				}
 			}
 		})
 	}
-	set(v, key, column(generator.ListValue, func(err *generator.Error) string { return err.Code }))
-	described := slices.ContainsFunc(public, func(err *generator.Error) bool { return words(err) != "" })
-	enumeration(v, column(generator.ListValue, func(err *generator.Error) string { return err.Name.Go }),
-		column(generator.ListValue, words), column(generator.ObjectValue, words), described)
+	set(v, key, column(generator.ListValue, func(i int) string { return public[i].Code }))
+	word := func(i int) string { return words[i] }
+	described := slices.ContainsFunc(words, func(w string) bool { return w != "" })
+	enumeration(v, column(generator.ListValue, func(i int) string { return public[i].Name.Go }),
+		column(generator.ListValue, word), column(generator.ObjectValue, word), described)
 	return v
 }
 
@@ -780,7 +819,7 @@ func (e *emitter) typeSchema(t *generator.Type) *generator.Value {
 	for _, m := range extensions {
 		set(v, m.Name, m.Value)
 	}
-	return e.describe(v, "", words, false)
+	return e.describe(v, nil, e.textOrNil(words), false)
 }
 
 // short returns the name of an enum's constant without the enum's, which the
@@ -884,7 +923,7 @@ func (e *emitter) param(p *generator.Param) *generator.Value {
 	if e.v30 && get(v, "$ref") != nil { // a reference has no neighbours in 3.0
 		v = e.object("allOf", e.list(v))
 	}
-	v = e.describe(v, "", "", false) // the schema of a parameter may be that of its type
+	v = e.describe(v, nil, nil, false) // the schema of a parameter may be that of its type
 	extend(v, p.Extensions)
 	return v
 }

@@ -18,19 +18,47 @@ import (
 type pad struct {
 	values []*generator.Value
 	used   int
-	long   []long // among the values that are given away
+	late   []late // among the values that are given away
 	atOnce bool   // whether these are complete, too
 }
 
 // rows are the members of an object or, without names, the items of a list.
 type rows = iter.Seq2[string, *generator.Value]
 
-// A long value has something of each of many errors. It is empty, and its rows
-// are made one by one when they are written.
-type long struct {
+// A late value is empty until it is written. It has something of each of many
+// errors, or is like those of many.
+type late struct {
 	value *generator.Value
 	place int // in pad.values
-	rows  rows
+
+	// One of them is there.
+	rows  rows                // an object or a list whose rows are made one by one
+	words func([]byte) []byte // a text, which it appends
+	ref   component           // a text that refers to it
+	stamp *stencil            // an object: the schema of the body of err
+	err   *generator.Error
+	hole  hole // of a stencil in the making
+}
+
+// A component is named by its kind, such as "schemas", and its name.
+type component struct{ kind, name string }
+
+// write writes the value behind its key.
+func (l *late) write(w *writer, indent int) {
+	switch {
+	case l.rows != nil:
+		w.rows(l.value.Kind, w.pad.oneByOne(l.rows), indent)
+	case l.words != nil:
+		w.words = l.words(w.words[:0])
+		w.out = appendText(w.out, w.words, indent)
+	case l.ref.kind != "":
+		w.words = l.ref.append(w.words[:0])
+		w.out = appendText(w.out, w.words, indent)
+	case l.stamp != nil:
+		l.stamp.write(w, l.err, indent)
+	default:
+		w.cuts = append(w.cuts, cut{len(w.out), indent, l.hole})
+	}
 }
 
 // given returns how many values are given away.
@@ -41,63 +69,97 @@ func (p *pad) given() int { return p.used }
 // to either.
 func (p *pad) takeBack(n int) {
 	p.used = n
-	for i := len(p.long); i > 0 && p.long[i-1].place >= n; i-- {
-		p.long = p.long[:i-1]
+	for i := len(p.late); i > 0 && p.late[i-1].place >= n; i-- {
+		p.late = p.late[:i-1]
 	}
 }
 
-// later returns a list or an object of rows that [pad.rows] gives.
-func (p *pad) later(kind generator.ValueKind, rows rows) *generator.Value {
-	v := p.value(kind, "")
+// rows returns a list or an object of rows that are made one by one.
+func (p *pad) rows(kind generator.ValueKind, rows rows) *generator.Value {
+	return p.later(late{value: p.value(kind, ""), rows: rows})
+}
+
+// words returns a text that is made when it is written. Words appends it.
+func (p *pad) words(words func([]byte) []byte) *generator.Value {
+	return p.later(late{value: p.text(""), words: words})
+}
+
+// refLater returns an object that refers to a component.
+func (p *pad) refLater(kind, name string) *generator.Value {
+	return p.object("$ref", p.referenceLater(kind, name))
+}
+
+// referenceLater returns a reference to a component. It stands for the text in what
+// is written with the pad only: [write] does not know of it.
+func (p *pad) referenceLater(kind, name string) *generator.Value {
+	return p.later(late{value: p.text(""), ref: component{kind, name}})
+}
+
+// later returns the value of l, which is the last one that is given away.
+func (p *pad) later(l late) *generator.Value {
 	if p == nil || p.atOnce {
-		complete(v, rows)
-		return v
+		l.complete()
+		return l.value
 	}
-	p.long = append(p.long, long{v, p.used - 1, rows})
-	return v
+	l.place = p.used - 1
+	p.late = append(p.late, l)
+	return l.value
 }
 
-func complete(v *generator.Value, rows rows) {
-	for name, row := range rows {
-		if v.Kind == generator.ListValue {
-			v.Items = append(v.Items, row)
-		} else {
-			add(v, name, row)
-		}
-	}
-}
-
-// rows returns the rows of a value of [pad.later], or nil. Each is taken back
-// before the next one is made.
-func (p *pad) rows(v *generator.Value) rows {
-	if p == nil || len(v.Items)+len(v.Members) > 0 || v.Kind != generator.ListValue && v.Kind != generator.ObjectValue {
+// isLate returns what a value is to be, or nil when it is that already.
+func (p *pad) isLate(v *generator.Value) *late {
+	if p == nil || v.Text != "" || len(v.Items)+len(v.Members) > 0 {
 		return nil
 	}
-	for _, l := range p.long {
-		if l.value == v {
-			return func(yield func(string, *generator.Value) bool) {
-				given := p.given()
-				defer p.takeBack(given)
-				for name, row := range l.rows {
-					if !yield(name, row) {
-						return
-					}
-					p.takeBack(given)
-				}
-			}
+	for i := len(p.late) - 1; i >= 0; i-- { // mostly the last
+		if p.late[i].value == v {
+			return &p.late[i]
 		}
 	}
 	return nil
 }
 
-// complete makes all long values that are given away what they stand for, and
+// oneByOne returns rows each of which is taken back before the next one is made.
+func (p *pad) oneByOne(rows rows) rows {
+	return func(yield func(string, *generator.Value) bool) {
+		given := p.given()
+		defer p.takeBack(given)
+		for name, row := range rows {
+			if !yield(name, row) {
+				return
+			}
+			p.takeBack(given)
+		}
+	}
+}
+
+// complete makes the value what it stands for.
+func (l late) complete() {
+	v := l.value
+	switch {
+	case l.words != nil:
+		v.Text = string(l.words(nil))
+	case l.ref.kind != "":
+		v.Text = string(l.ref.append(nil))
+	default:
+		for name, row := range l.rows {
+			if v.Kind == generator.ListValue {
+				v.Items = append(v.Items, row)
+			} else {
+				add(v, name, row)
+			}
+		}
+	}
+}
+
+// complete makes all late values that are given away what they stand for, and
 // those that follow.
 func (p *pad) complete() {
 	p.atOnce = true
-	for _, l := range p.long {
-		complete(l.value, l.rows)
+	for _, l := range p.late {
+		l.complete()
 	}
-	p.long = nil
+	p.late = nil
 }
 
 // value returns a value without members and items.
@@ -134,6 +196,14 @@ func (p *pad) list(items ...*generator.Value) *generator.Value {
 
 func (p *pad) text(s string) *generator.Value { return p.value(generator.TextValue, s) }
 
+// textOrNil returns a text, or nil when it is empty.
+func (p *pad) textOrNil(s string) *generator.Value {
+	if s == "" {
+		return nil
+	}
+	return p.text(s)
+}
+
 func (p *pad) number(notation string) *generator.Value {
 	return p.value(generator.NumberValue, notation)
 }
@@ -150,7 +220,12 @@ func (p *pad) ref(kind, name string) *generator.Value {
 	return p.object("$ref", p.text(reference(kind, name)))
 }
 
-func reference(kind, name string) string { return "#/components/" + kind + "/" + name }
+func reference(kind, name string) string { return string(component{kind, name}.append(nil)) }
+
+// append appends a reference to the component.
+func (c component) append(b []byte) []byte {
+	return append(append(append(append(b, "#/components/"...), c.kind...), '/'), c.name...)
+}
 
 // Values for good.
 

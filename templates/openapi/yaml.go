@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"bytes"
 	"fmt"
 	"math"
 	"strings"
@@ -29,18 +30,22 @@ func write(v *generator.Value) string {
 type writer struct {
 	out []byte
 
-	pad *pad // of values with rows that are made when they are written, or nil
+	pad   *pad   // of values that are made when they are written, or nil
+	words []byte // room for one of them
+	cuts  []cut  // the holes in what is written
 }
 
 func (w *writer) text(s string) { w.out = append(w.out, s...) }
 
 // indent moves in by n columns.
-func (w *writer) indent(n int) {
+func (w *writer) indent(n int) { w.out = appendIndent(w.out, n) }
+
+func appendIndent(b []byte, n int) []byte {
 	const blanks = "                                "
 	for ; n > len(blanks); n -= len(blanks) {
-		w.text(blanks)
+		b = append(b, blanks...)
 	}
-	w.text(blanks[:n])
+	return append(b, blanks[:n]...)
 }
 
 // block writes an object or a list below its key.
@@ -110,7 +115,7 @@ func (w *writer) key(name string, indent int) {
 	if plainKey(name) && !reserved(name) {
 		w.text(name)
 	} else {
-		w.quote(name)
+		w.out = appendQuoted(w.out, []byte(name))
 	}
 	if key := w.out[start:]; len(key) > most && utf8.RuneCount(key) > most {
 		w.out = append(w.out[:start], "? "+string(key)+"\n"...)
@@ -124,12 +129,12 @@ func (w *writer) value(v *generator.Value, indent int) {
 	if v == nil {
 		v = null()
 	}
-	if v.Kind == generator.TextValue && literal(v.Text) {
-		w.literal(v.Text, indent)
+	if l := w.pad.isLate(v); l != nil {
+		l.write(w, indent)
 		return
 	}
-	if rows := w.pad.rows(v); rows != nil {
-		w.rows(v.Kind, rows, indent)
+	if v.Kind == generator.TextValue {
+		w.out = appendText(w.out, []byte(v.Text), indent)
 		return
 	}
 	start := len(w.out)
@@ -142,35 +147,57 @@ func (w *writer) value(v *generator.Value, indent int) {
 	w.block(v, indent)
 }
 
-// literal writes text as a literal block. Its lines are as they are.
-func (w *writer) literal(s string, indent int) {
-	if strings.HasSuffix(s, "\n") {
-		w.text(" |\n")
-	} else {
-		w.text(" |-\n")
+// appendText appends a text as it stands behind its key or dash, with the end of
+// its line: plain, in quotes, or as a literal block. The bytes are only read, so that
+// those of a string are not copied for it.
+func appendText(b, s []byte, indent int) []byte {
+	switch {
+	case plain(s) && !reserved(s):
+		return append(append(append(b, ' '), s...), '\n')
+	case all(s, asItIs):
+		return append(append(append(b, ` "`...), s...), "\"\n"...)
 	}
-	for line := range strings.SplitSeq(strings.TrimSuffix(s, "\n"), "\n") {
-		if line != "" {
-			w.indent(indent)
-			w.text(line)
-		}
-		w.text("\n")
+	if b, ok := appendLiteral(b, s, indent); ok {
+		return b
 	}
+	return append(appendQuoted(append(b, ' '), s), '\n')
 }
 
-// literal reports whether text can be a literal block that every reader reads
-// the same: it has several lines, and none of them is of blanks only, which
-// readers keep or drop.
-func literal(s string) bool {
-	if i := strings.IndexByte(s, '\n'); i < 1 || i == len(s)-1 || s[0] == ' ' || strings.HasSuffix(s, "\n\n") {
-		return false
+// appendLiteral appends text as a literal block, whose lines are as they are. It
+// reports whether every reader reads the same: when there are several lines,
+// and none of them is of blanks only, which readers keep or drop, or has a
+// character that is unprintable.
+func appendLiteral(b, s []byte, indent int) ([]byte, bool) {
+	text, ended := bytes.CutSuffix(s, []byte("\n"))
+	if n := len(text); n == 0 || text[0] == ' ' || text[0] == '\n' || text[n-1] == '\n' {
+		return b, false
 	}
-	for line := range strings.SplitSeq(s, "\n") {
-		if line != "" && strings.Trim(line, " ") == "" || !printable(line) {
-			return false
+	out := append(b, " |-\n"...)
+	if ended {
+		out = append(b, " |\n"...)
+	}
+	lines := 0
+	for from := 0; from <= len(text); lines++ {
+		line := firstLine(text[from:])
+		if len(line) > 0 {
+			if line[0] == ' ' && len(bytes.TrimLeft(line, " ")) == 0 || !printable(line) {
+				return b, false
+			}
+			out = append(appendIndent(out, indent), line...)
+		}
+		out = append(out, '\n')
+		from += len(line) + 1
+	}
+	return out, lines > 1
+}
+
+func firstLine(s []byte) []byte {
+	for i, c := range s {
+		if c == '\n' {
+			return s[:i]
 		}
 	}
-	return true
+	return s
 }
 
 // flow writes a value that stands on the line of its key: a scalar, an empty
@@ -250,11 +277,11 @@ func (w *writer) scalar(v *generator.Value, inList bool) {
 	case plain(v.Text) && !reserved(v.Text) && !(inList && strings.Contains(v.Text, ",")):
 		w.text(v.Text)
 	default:
-		w.quote(v.Text)
+		w.out = appendQuoted(w.out, []byte(v.Text))
 	}
 }
 
-// What an ASCII character may be in a scalar.
+// What an ASCII character may be in a scalar. Bytes of others are nothing.
 const (
 	startsPlain = 1 << iota
 	inPlain
@@ -265,7 +292,7 @@ const (
 	asItIs // in double quotes
 )
 
-var ascii = func() (marks [utf8.RuneSelf]uint8) {
+var ascii = func() (marks [256]uint8) {
 	mark := func(chars string, as uint8) {
 		for _, c := range []byte(chars) {
 			marks[c] |= as
@@ -288,10 +315,10 @@ var ascii = func() (marks [utf8.RuneSelf]uint8) {
 }()
 
 // is reports whether a byte is an ASCII character that may be so.
-func is(c byte, as uint8) bool { return c < utf8.RuneSelf && ascii[c]&as != 0 }
+func is(c byte, as uint8) bool { return ascii[c]&as != 0 }
 
 // all reports whether every byte is an ASCII character that may be so.
-func all(s string, as uint8) bool {
+func all[T string | []byte](s T, as uint8) bool {
 	for i := range len(s) {
 		if !is(s[i], as) {
 			return false
@@ -302,8 +329,8 @@ func all(s string, as uint8) bool {
 
 // plain reports whether a text needs no quotes but for being a reserved word:
 // words, with a full stop or a bracket between or behind them.
-func plain(s string) bool {
-	return s != "" && is(s[0], startsPlain) && is(s[len(s)-1], endsPlain) && all(s, inPlain)
+func plain[T string | []byte](s T) bool {
+	return len(s) > 0 && is(s[0], startsPlain) && is(s[len(s)-1], endsPlain) && all(s, inPlain)
 }
 
 // plainKey is plain for a key.
@@ -312,12 +339,12 @@ func plainKey(s string) bool {
 }
 
 // reserved reports whether some reader takes a text for something else.
-func reserved(s string) bool {
+func reserved[T string | []byte](s T) bool {
 	if len(s) >= len(reservedWords) {
 		return false
 	}
 	for _, word := range reservedWords[len(s)] {
-		if strings.EqualFold(s, word) {
+		if s[0]|0x20 == word[0] && strings.EqualFold(string(s), word) {
 			return true
 		}
 	}
@@ -356,52 +383,56 @@ func number(s string) string {
 	return m[1] + m[2] + "e" + m[3] + m[4]
 }
 
-// quote writes text in double quotes.
-func (w *writer) quote(s string) {
-	w.text(`"`)
+// appendQuoted appends text in double quotes.
+func appendQuoted(b, s []byte) []byte {
+	b = append(b, '"')
 	for i := 0; i < len(s); {
 		run := i
 		for i < len(s) && is(s[i], asItIs) {
 			i++
 		}
-		w.text(s[run:i])
+		b = append(b, s[run:i]...)
 		if i == len(s) {
 			break
 		}
-		r, size := utf8.DecodeRuneInString(s[i:])
+		r, size := utf8.DecodeRune(s[i:])
 		i += size
-		w.escape(r)
+		b = appendEscape(b, r)
 	}
-	w.text(`"`)
+	return append(b, '"')
 }
 
-// escape writes a character in double quotes.
-func (w *writer) escape(r rune) {
+// appendEscape appends a character in double quotes.
+func appendEscape(b []byte, r rune) []byte {
 	switch {
 	case r == '"' || r == '\\':
-		w.out = append(w.out, '\\', byte(r))
+		return append(b, '\\', byte(r))
 	case r == '\n':
-		w.text(`\n`)
+		return append(b, `\n`...)
 	case r == '\t':
-		w.text(`\t`)
+		return append(b, `\t`...)
 	case r == '\r':
-		w.text(`\r`)
+		return append(b, `\r`...)
 	case unprintable(r) && r > 0xFFFF:
-		w.out = fmt.Appendf(w.out, `\U%08x`, r)
+		return fmt.Appendf(b, `\U%08x`, r)
 	case unprintable(r):
-		w.out = fmt.Appendf(w.out, `\u%04x`, r)
-	default:
-		w.out = utf8.AppendRune(w.out, r)
+		return fmt.Appendf(b, `\u%04x`, r)
 	}
+	return utf8.AppendRune(b, r)
 }
 
 // printable reports whether no character of a text is unprintable.
-func printable(s string) bool {
+func printable[T string | []byte](s T) bool {
 	for i := 0; i < len(s); i++ {
-		if c := s[i]; c >= utf8.RuneSelf {
-			return !strings.ContainsFunc(s[i:], unprintable)
-		} else if c < ' ' || c == 0x7F {
+		switch c := s[i]; {
+		case c < ' ' || c == 0x7F:
 			return false
+		case c >= utf8.RuneSelf:
+			r, size := utf8.DecodeRuneInString(string(s[i:min(i+utf8.UTFMax, len(s))]))
+			if unprintable(r) {
+				return false
+			}
+			i += size - 1
 		}
 	}
 	return true
