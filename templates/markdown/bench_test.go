@@ -91,7 +91,7 @@ func TestAllocations(t *testing.T) {
 		return after.Mallocs - before.Mallocs, after.TotalAlloc - before.TotalAlloc, size(files)
 	}
 	small, large := build(t, "errors.yaml", many(1000)), build(t, "errors.yaml", many(2000))
-	for folder, most := range map[bool]struct{ allocs, factor float64 }{false: {52, 3.8}, true: {115, 4.1}} {
+	for folder, most := range map[bool]struct{ allocs, factor float64 }{false: {37, 2.3}, true: {94, 3.4}} {
 		a1, b1, n1 := measure(small, folder)
 		a2, b2, n2 := measure(large, folder)
 		if allocs := float64(a2-a1) / 1000; allocs > most.allocs {

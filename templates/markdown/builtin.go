@@ -3,6 +3,8 @@ package markdown
 import (
 	"strings"
 	"unicode"
+
+	"github.com/errspec/errspec/generator"
 )
 
 // builtin writes pages by the built-in templates, as long as a target replaces
@@ -11,21 +13,21 @@ import (
 // to the same bytes.
 type builtin struct {
 	*flavour
+	w       *writer
 	b       []byte // the page so far
 	refused bool   // a key that keep does not take; the template says where
 }
 
-// page is page.md.tmpl. It makes the entries of the sections one after the other:
-// all of them at once are larger than the page.
-func (p *builtin) page(w *writer, v *Page) {
-	p.b = make([]byte, 0, p.size(w, v))
+// page is page.md.tmpl. What a page has of every error is written as it is made: all
+// of it at once is larger than the page.
+func (p *builtin) page(v *Page) {
+	p.b = make([]byte, 0, p.size(v))
 	p.para(v.Head)
 	p.heading(1, v.Title)
 	p.para(v.Description)
 	p.keep("@page")
 	p.body(v)
-	p.heading(2, v.Statuses.Heading)
-	p.table(v.Statuses.Rows)
+	p.statuses(v)
 	p.codes(v)
 	for i := range v.Sections {
 		s := &v.Sections[i]
@@ -33,10 +35,8 @@ func (p *builtin) page(w *writer, v *Page) {
 		p.para(s.Description)
 		p.points("Typical causes:", s.Causes)
 		p.points("What to do:", s.Remedy)
-		for _, e := range w.with(w.statuses[i]) {
-			entry := w.entry(e)
-			p.entry(&entry)
-			w.reuse()
+		for _, e := range p.w.with(p.w.statuses[i]) {
+			p.entry(e)
 		}
 	}
 	if len(v.Types.Types) > 0 {
@@ -48,64 +48,69 @@ func (p *builtin) page(w *writer, v *Page) {
 	p.end(v)
 }
 
-// size estimates the size of the single page by some of its errors, since a page
-// that grows while it is written is copied again and again. It is a little more in
-// most cases, and need not be.
-func (p *builtin) size(w *writer, v *Page) int {
-	step := max(len(w.errors)/256, 16)
-	n := 0
-	for i := 0; i < len(w.errors); i += step {
-		entry := w.entry(w.errors[i])
-		p.entry(&entry)
-		w.reuse()
+// size estimates the size of the single page or the index by some of its errors,
+// since a page that grows while it is written is copied again and again. It is a
+// little more in most cases, and need not be.
+func (p *builtin) size(v *Page) int {
+	step := max(len(p.w.errors)/64, 16)
+	size, n := 0, 0
+	for i := 0; i < len(p.w.errors); i += step {
+		e := p.w.errors[i]
+		if !p.w.many {
+			p.entry(e)
+		}
+		p.w.codeRow(e)
+		p.rows(codeColumns)
+		size += len(p.b) + len(e.Title) + len("; ")
+		p.b = p.b[:0]
 		n++
 	}
-	size := len(p.b)/max(n, 1)*len(w.errors) + len(v.Body.Intro) + len(v.Retries.Text) + len(v.Retired.Rows)*100 + 4<<10
-	for _, r := range v.Statuses.Rows {
-		size += len(r[2]) + 50
+	size = size/max(n, 1)*len(p.w.errors) + len(v.Body.Intro) + len(v.Retries.Text) + len(v.Retired.Rows)*100 + 4<<10
+	for i := range v.Sections {
+		size += len(v.Sections[i].Links)
 	}
-	for _, g := range v.Codes.Groups {
-		for _, r := range g.Rows {
-			size += len(r[0]) + len(r[2]) + len("|  | 000 |  |\n")
-		}
-	}
-	return size + size/20
+	return size + size/16
 }
 
-func (p *builtin) entry(v *Entry) {
-	p.heading(3, v.Heading)
-	p.para(v.Deprecated)
-	p.list(v.Facts)
-	p.para(v.Description)
-	p.points("Typical causes:", v.Causes)
-	p.points("What to do:", v.Remedy)
-	if len(v.Params) > 0 {
-		p.para("Parameters:")
-		p.table(v.Params)
+func (p *builtin) entry(e *generator.Error) {
+	w := p.w
+	form := w.form(e.Form)
+	p.heading(3, w.headingOf(e))
+	p.para(w.deprecated(e))
+	start := len(p.b)
+	if p.b = w.appendFacts(p.b, "- ", e, form); len(p.b) > start {
+		p.b = append(p.b, '\n')
 	}
-	p.para(v.ParamNotes)
-	if len(v.Headers) > 0 {
-		p.para("Headers:")
-		p.table(v.Headers)
+	p.para(w.dialect.Block(e.Description))
+	p.prose("Typical causes:", e.Causes)
+	p.prose("What to do:", e.Remedy)
+	notes := w.params(e, form)
+	p.grid("Parameters:", paramColumns)
+	p.para(notes)
+	if !e.Internal { // else nobody gets an answer of it
+		w.headerRows(e)
+		p.grid("Headers:", headerColumns)
+		for i, x := range e.Examples {
+			p.para(w.lead(e, x, i))
+			p.b = append(w.appendHead(p.b, e, x), "\n\n"...)
+			if x.Body != nil {
+				p.b = append(w.appendBody(p.b, x), "\n\n"...)
+			}
+		}
 	}
-	for _, x := range v.Examples {
-		p.para(x.Lead)
-		p.para(x.Head)
-		p.para(x.Body)
-	}
-	p.lead("See also: ", v.See)
-	p.keep(v.Key)
+	p.lead("See also: ", w.see(e))
+	p.keep(e.Key)
 }
 
 // index is index.md.tmpl.
 func (p *builtin) index(v *Page) {
+	p.b = make([]byte, 0, p.size(v))
 	p.para(v.Head)
 	p.heading(1, v.Title)
 	p.para(v.Description)
 	p.keep("@page")
 	p.codes(v)
-	p.heading(2, v.Statuses.Heading)
-	p.table(v.Statuses.Rows)
+	p.statuses(v)
 	for i := range v.Sections {
 		s := &v.Sections[i]
 		p.heading(3, s.Heading)
@@ -199,7 +204,8 @@ func (p *builtin) retiredPage(v *RetiredPage) {
 	p.para(v.Index)
 }
 
-// body, codes, typ and end are those of parts.md.tmpl.
+// body, codes, typ and end are those of parts.md.tmpl; statuses is what both pages
+// say of them.
 func (p *builtin) body(v *Page) {
 	p.heading(2, v.Body.Heading)
 	p.para(v.Body.Intro)
@@ -218,8 +224,23 @@ func (p *builtin) codes(v *Page) {
 		g := &v.Codes.Groups[i]
 		p.heading(3, g.Heading)
 		p.para(g.Description)
-		p.table(g.Rows)
+		p.b = append(p.b, codeColumns.text...)
+		for _, e := range p.w.groups[i].errors {
+			p.w.codeRow(e)
+			p.rows(codeColumns)
+		}
+		p.b = append(p.b, '\n')
 	}
+}
+
+func (p *builtin) statuses(v *Page) {
+	p.heading(2, v.Statuses.Heading)
+	p.b = append(p.b, statusColumns.text...)
+	for _, s := range p.w.statuses {
+		p.w.statusRow(s)
+		p.rows(statusColumns)
+	}
+	p.b = append(p.b, '\n')
 }
 
 func (p *builtin) typ(v *TypeView) {
@@ -250,9 +271,26 @@ func (p *builtin) lead(words, s string) {
 func (p *builtin) heading(level int, h Heading)         { p.b = p.appendHeading(p.b, level, h) }
 func (p *builtin) para(s string)                        { p.b = appendPara(p.b, s) }
 func (p *builtin) table(rows []Row)                     { p.b = appendTable(p.b, rows) }
+func (p *builtin) rows(columns columns)                 { p.b = p.w.grid.appendRows(p.b, len(columns.names)) }
 func (p *builtin) list(items []string)                  { p.b = p.appendList(p.b, items) }
 func (p *builtin) blocks(items []string)                { p.b = p.appendBlocks(p.b, items) }
 func (p *builtin) points(lead string, entries []string) { p.b = p.appendPoints(p.b, lead, entries) }
+
+// prose writes points that are not Markdown yet.
+func (p *builtin) prose(lead string, entries []string) {
+	p.b = appendBlank(p.dialect.AppendPoints(p.b, lead, entries), len(p.b))
+}
+
+// grid writes what is in the writer's grid as a table below words, or nothing when
+// there is nothing.
+func (p *builtin) grid(lead string, columns columns) {
+	if !p.w.grid.empty() {
+		p.para(lead)
+		p.b = append(p.b, columns.text...)
+		p.rows(columns)
+		p.b = append(p.b, '\n')
+	}
+}
 
 func (p *builtin) keep(key string) {
 	p.refused = p.refused || !isKey(key)
@@ -277,29 +315,6 @@ func appendBlank(b []byte, start int) []byte {
 	return append(b, "\n\n"...)
 }
 
-// appendTable leaves a table out that has no rows but the first.
-func appendTable(b []byte, rows []Row) []byte {
-	if len(rows) < 2 {
-		return b
-	}
-	for i, r := range rows {
-		for _, cell := range r {
-			b = append(b, "| "...)
-			if cell != "" {
-				b = append(append(b, cell...), ' ')
-			}
-		}
-		b = append(b, "|\n"...)
-		if i == 0 {
-			for range r {
-				b = append(b, "| --- "...)
-			}
-			b = append(b, "|\n"...)
-		}
-	}
-	return append(b, '\n')
-}
-
 func (f *flavour) appendList(b []byte, items []string) []byte {
 	return appendBlank(f.dialect.AppendList(b, items), len(b))
 }
@@ -315,7 +330,8 @@ func (f *flavour) appendPoints(b []byte, lead string, items []string) []byte {
 	return appendBlank(f.dialect.AppendLead(b, lead, items), len(b))
 }
 
-// appendKeep writes a place for the reader's own words.
+// appendKeep writes a place for the reader's own words. What [isKey] takes ends no
+// comment.
 func (f *flavour) appendKeep(b []byte, key string) []byte {
 	b = append(f.appendComment(b, "errspec:keep ", key), '\n')
 	return append(f.appendComment(b, "errspec:", "end"), "\n\n"...)
@@ -323,7 +339,10 @@ func (f *flavour) appendKeep(b []byte, key string) []byte {
 
 // isKey reports whether a place for the reader's own words can have the key.
 func isKey(key string) bool {
-	return key != "" && strings.IndexFunc(key, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !strings.ContainsRune("_.@/-", r)
-	}) < 0
+	for _, r := range key {
+		if !unicode.IsLetter(r) && !unicode.IsNumber(r) && !strings.ContainsRune("_.@/-", r) {
+			return false
+		}
+	}
+	return key != ""
 }

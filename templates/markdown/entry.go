@@ -36,7 +36,7 @@ func (w *writer) errorPage(e *generator.Error, position int) ErrorPage {
 	for _, t := range types {
 		w.ofType[t] = h.free(t.Name, "type")
 	}
-	v.Error = w.wholeEntry(e)
+	v.Error = w.entry(e)
 	for _, t := range types {
 		v.Error.Types = append(v.Error.Types, w.typeView(t))
 	}
@@ -119,39 +119,30 @@ func (w *writer) others(e *generator.Error) string {
 	return w.made(b)
 }
 
-// entry makes what the built-in single page shows of an error.
+// entry makes all that can be shown of an error. The built-in single page shows a
+// part of it, which builtin.go writes without a view.
 func (w *writer) entry(e *generator.Error) Entry {
+	form := w.form(e.Form)
 	v := Entry{
 		Key:         e.Key,
+		Slug:        e.Slug,
+		Status:      e.Status.Code,
+		Internal:    e.Internal,
+		Code:        w.made(w.dialect.AppendCode(w.buf, e.Code)),
+		StatusLink:  w.statusLink(e.Status),
 		Deprecated:  w.deprecated(e),
-		Facts:       w.facts(e),
+		Facts:       w.facts(e, form),
 		Description: w.dialect.Block(e.Description),
 		Causes:      appendBlocks(w.cells.take(len(e.Causes))[:0], w.dialect, e.Causes),
 		Remedy:      appendBlocks(w.cells.take(len(e.Remedy))[:0], w.dialect, e.Remedy),
+		Operations:  w.made(w.appendOperations(w.buf, e.Operations)),
 		See:         w.see(e),
 	}
 	if !w.many {
-		v.Heading = w.top.ofError[w.at[e]]
+		v.Heading = w.headingOf(e)
 	}
-	v.Params, v.ParamNotes = w.params(e)
-	if e.Internal {
-		return v // nobody gets an answer of it
-	}
-	v.Headers = w.headerRows(e)
-	v.Examples = w.examples.take(len(e.Examples))
-	for i, x := range e.Examples {
-		v.Examples[i] = w.example(e, x, i)
-	}
-	return v
-}
-
-// wholeEntry makes all that can be shown of an error.
-func (w *writer) wholeEntry(e *generator.Error) Entry {
-	v := w.entry(e)
-	v.Slug, v.Status, v.Internal = e.Slug, e.Status.Code, e.Internal
-	v.Code = w.made(w.dialect.AppendCode(w.buf, e.Code))
-	v.StatusLink = w.statusLink(e.Status)
-	v.Operations = w.made(w.appendOperations(w.buf, e.Operations))
+	notes := w.params(e, form)
+	v.Params, v.ParamNotes = w.rowsOf(paramColumns), notes
 	for i, r := range w.replaced[e] {
 		if i > 0 {
 			v.Replaces += ", "
@@ -165,9 +156,15 @@ func (w *writer) wholeEntry(e *generator.Error) Entry {
 		v.Extensions[x.Key] = plainValue(x.Value)
 	}
 	if e.Internal {
-		return v
+		return v // nobody gets an answer of it
 	}
 	v.Advice = prose.Advice(e)
+	w.headerRows(e)
+	v.Headers = w.rowsOf(headerColumns)
+	v.Examples = w.examples.take(len(e.Examples))
+	for i, x := range e.Examples {
+		v.Examples[i] = w.example(e, x, i)
+	}
 	for _, op := range e.Operations.List {
 		if op.ID == "" {
 			request := w.dialect.Code(op.String())
@@ -243,7 +240,7 @@ func (w *writer) appendTest(b []byte, e *generator.Error) []byte {
 
 func (w *writer) retiredLink(r *generator.Retired) string {
 	if w.many {
-		return linked(w.dialect.Code(r.Code), w.flavour.link(w.kind, codePage, w.stems[r.Slug], ""))
+		return linked(w.dialect.Code(r.Code), w.toPage(r.Slug))
 	}
 	return w.dialect.Code(r.Code)
 }
@@ -269,79 +266,119 @@ func (w *writer) deprecated(e *generator.Error) string {
 
 // facts lists what is said of an error in a word or a line. A page of its own
 // says a part of it elsewhere.
-func (w *writer) facts(e *generator.Error) []string {
-	d, form := w.dialect, w.form(e.Form)
-	var all [20]string
-	items := all[:0]
-	// A fact begins with its name, and is dropped when nothing comes behind that.
-	named := func(name string) []byte { return append(append(append(w.buf, "**"...), name...), ":** "...) }
-	add := func(name string, b []byte) {
-		if len(b) > len("**"+":** ")+len(name) {
-			items = append(items, w.made(b))
-		}
+func (w *writer) facts(e *generator.Error, form *form) []string {
+	text := w.made(w.appendFacts(w.buf, "", e, form))
+	facts := w.cells.take(strings.Count(text, "\n"))
+	for i := range facts {
+		facts[i], text, _ = strings.Cut(text, "\n")
 	}
-	unsent := func(b []byte, sent bool) []byte {
-		if e.Internal || sent {
-			return b
+	return facts
+}
+
+// appendFacts appends the facts, each a line behind a mark.
+func (w *writer) appendFacts(b []byte, mark string, e *generator.Error, form *form) []byte {
+	d := w.dialect
+	start, value := 0, 0
+	named := func(name string) {
+		start = len(b)
+		b = append(append(append(append(b, mark...), "**"...), name...), ":** "...)
+		value = len(b)
+	}
+	end := func() {
+		if len(b) == value { // nothing came behind the name
+			b = b[:start]
+			return
 		}
-		return append(b, " (not in the body)"...)
+		b = append(b, '\n')
+	}
+	unsent := func(sent bool) {
+		if !e.Internal && !sent {
+			b = append(b, " (not in the body)"...)
+		}
 	}
 	if !w.many {
-		add("Code", unsent(d.AppendCode(named("Code"), e.Code), form.code))
+		named("Code")
+		b = d.AppendCode(b, e.Code)
+		unsent(form.code)
+		end()
 	}
 	if e.Key != e.Code {
-		add("Name", d.AppendCode(named("Name"), e.Key))
+		named("Name")
+		b = d.AppendCode(b, e.Key)
+		end()
 	}
 	if e.HasNumber {
-		add("Number", strconv.AppendInt(named("Number"), e.Number, 10))
+		named("Number")
+		b = strconv.AppendInt(b, e.Number, 10)
+		end()
 	}
-	add("Message", unsent(d.AppendMessage(named("Message"), e.Message), form.message))
+	named("Message")
+	b = d.AppendMessage(b, e.Message)
+	unsent(form.message)
+	end()
 	if e.GRPC.Said || w.GRPC || form.grpc {
-		add("gRPC code", d.AppendCode(named("gRPC code"), e.GRPC.Name))
+		named("gRPC code")
+		b = d.AppendCode(b, e.GRPC.Name)
+		end()
 	}
 	if e.Group != nil {
-		add("Group", d.AppendText(named("Group"), e.Group.Title))
+		named("Group")
+		b = d.AppendText(b, e.Group.Title)
+		end()
 	}
 	if !w.many {
-		add("Operations", w.appendOperations(named("Operations"), e.Operations))
-		add("Retry", append(named("Retry"), prose.Retry(e)...))
+		named("Operations")
+		b = w.appendOperations(b, e.Operations)
+		end()
+		named("Retry")
+		b = append(b, prose.Retry(e)...)
+		end()
 		if w.Client != "" && !e.Internal {
-			add("In Go", w.appendTest(named("In Go"), e))
+			named("In Go")
+			b = w.appendTest(b, e)
+			end()
 		}
 	}
-	add("Since", d.AppendText(named("Since"), e.Since))
+	named("Since")
+	b = d.AppendText(b, e.Since)
+	end()
 	if e.Fallback {
-		items = append(items, "This is also the answer to every failure that has no error of its own.")
+		b = append(append(b, mark...), "This is also the answer to every failure that has no error of its own.\n"...)
 	}
-	if w.target.Internal {
-		if e.Internal {
-			b := named("Internal")
-			if e.SentAs != nil {
-				b = w.appendCodeLink(append(b, "sent as "...), e.SentAs)
-			} else {
-				b = append(b, "never sent under this code"...)
-			}
-			add("Internal", b)
-		}
-		add("Logged as", append(named("Logged as"), e.Log...))
-		counts := "no"
-		if e.SLO {
-			counts = "yes"
-		}
-		add("Counts against availability", append(named("Counts against availability"), counts...))
-		add("Owner", d.AppendText(named("Owner"), e.Owner))
-		b := named("Tags")
-		for i, t := range e.Tags {
-			if i > 0 {
-				b = append(b, ", "...)
-			}
-			b = d.AppendCode(b, t)
-		}
-		add("Tags", b)
+	if !w.target.Internal {
+		return b
 	}
-	facts := w.cells.take(len(items))
-	copy(facts, items)
-	return facts
+	if e.Internal {
+		named("Internal")
+		if e.SentAs != nil {
+			b = w.appendCodeLink(append(b, "sent as "...), e.SentAs)
+		} else {
+			b = append(b, "never sent under this code"...)
+		}
+		end()
+	}
+	named("Logged as")
+	b = append(b, e.Log...)
+	end()
+	named("Counts against availability")
+	if e.SLO {
+		b = append(b, "yes"...)
+	} else {
+		b = append(b, "no"...)
+	}
+	end()
+	named("Owner")
+	b = d.AppendText(b, e.Owner)
+	end()
+	named("Tags")
+	for i, t := range e.Tags {
+		if i > 0 {
+			b = append(b, ", "...)
+		}
+		b = d.AppendCode(b, t)
+	}
+	end()
+	return b
 }
 
 func (w *writer) appendOperations(b []byte, o generator.Operations) []byte {
@@ -375,42 +412,45 @@ func (w *writer) see(e *generator.Error) string {
 	return w.made(b)
 }
 
-// params makes the table of an error's parameters. Those that a client never
-// sees are for the internal audience.
-func (w *writer) params(e *generator.Error) (rows []Row, notes string) {
-	rows = w.table(paramColumns, len(e.Params))
+// params makes the rows of an error's parameters, and returns what is too long for
+// them. Parameters that a client never sees are for the internal audience.
+func (w *writer) params(e *generator.Error, form *form) (notes string) {
+	g := &w.grid
 	var long []string
 	for _, p := range e.Params {
-		where := w.where(e, p)
-		if where == "" {
+		where := w.appendWhere(w.buf, e, p, form)
+		w.buf = where[:0]
+		if len(where) == 0 {
 			if !w.target.Internal {
 				continue
 			}
-			where = "logs only"
+			where = append(where, "logs only"...)
 			if p.Sensitive {
-				where = "nowhere (sensitive)"
+				where = append(where[:0], "nowhere (sensitive)"...)
 			}
 		}
 		description, whole := w.dialect.Cell(p.Description)
 		if !whole {
 			long = append(long, w.dialect.Points(w.dialect.Code(p.Name)+":", []string{p.Description}))
 		}
-		rows = append(rows, w.row(w.made(w.dialect.AppendCellCode(w.buf, p.Name)), w.typeCell(p), where, description))
+		g.text = w.dialect.AppendCellCode(g.text, p.Name)
+		g.end()
+		g.add(w.typeCell(p))
+		g.text = append(g.text, where...)
+		g.end()
+		g.add(description)
 	}
-	if len(rows) == 1 {
-		return nil, ""
-	}
-	return rows, w.dialect.List(long)
+	return w.dialect.List(long)
 }
 
-// where says where a parameter travels: its place in the body, else the message
+// appendWhere says where a parameter travels: its place in the body, else the message
 // and the headers that hold it.
-func (w *writer) where(e *generator.Error, p *generator.Param) string {
+func (w *writer) appendWhere(b []byte, e *generator.Error, p *generator.Param, form *form) []byte {
 	if p.Sensitive || p.In == generator.InLog {
-		return ""
+		return b
 	}
-	if path := w.form(e.Form).leaves.ParamPlace(e, p); path != "" {
-		return w.made(w.dialect.AppendCellCode(w.buf, path))
+	if path := form.leaves.ParamPlace(e, p); path != "" {
+		return w.dialect.AppendCellCode(b, path)
 	}
 	var places []string
 	if prose.Uses(e.Message.Parts, p) {
@@ -424,7 +464,7 @@ func (w *writer) where(e *generator.Error, p *generator.Param) string {
 	if e.RetryAfter.Param == p {
 		places = append(places, "`Retry-After`")
 	}
-	return strings.Join(places, ", ")
+	return append(b, strings.Join(places, ", ")...)
 }
 
 // typeCell says in words what values a parameter has.
@@ -461,61 +501,75 @@ func (w *writer) saidByType(p *generator.Param) bool {
 	return t != nil && shown && t.Min == p.Min && t.Max == p.Max && t.MaxLength == p.MaxLength && t.Pattern == p.Pattern
 }
 
-func (w *writer) headerRows(e *generator.Error) []Row {
-	if !e.RetryAfter.Sent() && len(e.Headers) == 0 {
-		return nil
-	}
-	n := 1
-	for _, h := range e.Headers {
-		n += len(h.Values)
-	}
-	rows := w.table(headerColumns, n)
-	sent := func(optional bool) string {
+// headerRows makes the rows of an error's headers.
+func (w *writer) headerRows(e *generator.Error) {
+	g := &w.grid
+	sent := func(optional bool) {
 		if optional {
-			return "when there is a value"
+			g.add("when there is a value")
+		} else {
+			g.add("always")
 		}
-		return "always"
 	}
 	switch after := e.RetryAfter; {
 	case after.Fixed:
-		rows = append(rows, w.row("`Retry-After`", w.dialect.CellCode(itoa(int(after.Seconds))), "always"))
+		g.add("`Retry-After`")
+		g.add(w.dialect.CellCode(itoa(int(after.Seconds))))
+		sent(false)
 	case after.Param != nil && after.Param.Kind == generator.DateTime:
-		rows = append(rows, w.row("`Retry-After`", "HTTP date to wait for", sent(after.Param.Optional)))
+		g.add("`Retry-After`")
+		g.add("HTTP date to wait for")
+		sent(after.Param.Optional)
 	case after.Param != nil:
-		rows = append(rows, w.row("`Retry-After`", "seconds to wait", sent(after.Param.Optional)))
+		g.add("`Retry-After`")
+		g.add("seconds to wait")
+		sent(after.Param.Optional)
 	}
 	for _, h := range e.Headers {
 		for _, t := range h.Values {
-			value := w.made(w.dialect.AppendCellMessage(w.buf, t))
-			rows = append(rows, w.row(w.made(w.dialect.AppendCellCode(w.buf, h.Display)), value, sent(h.Optional)))
+			g.text = w.dialect.AppendCellCode(g.text, h.Display)
+			g.end()
+			g.text = w.dialect.AppendCellMessage(g.text, t)
+			g.end()
+			sent(h.Optional)
 		}
 	}
-	if len(rows) == 1 {
-		return nil
-	}
-	return rows
 }
 
 // example shows an answer as it travels.
 func (w *writer) example(e *generator.Error, x *generator.Example, i int) ExampleView {
-	v := ExampleView{Lead: "Example:"}
+	v := ExampleView{Lead: w.lead(e, x, i), Head: w.made(w.appendHead(w.buf, e, x))}
+	if x.Body != nil {
+		v.Body = w.made(w.appendBody(w.buf, x))
+	}
+	return v
+}
+
+// lead is what stands above example number i of an error.
+func (w *writer) lead(e *generator.Error, x *generator.Example, i int) string {
+	lead := "Example:"
 	if len(e.Examples) > 1 {
-		v.Lead = "Example " + itoa(i+1) + ":"
+		lead = "Example " + itoa(i+1) + ":"
 	}
 	if x.Description != "" {
-		v.Lead = w.dialect.Points(v.Lead, []string{x.Description})
+		lead = w.dialect.Points(lead, []string{x.Description})
 	}
-	code := append(w.code[:0], w.ofStatus[e.Status].line...)
+	return lead
+}
+
+// appendHead appends the status line and the headers of an answer, as a code block.
+func (w *writer) appendHead(b []byte, e *generator.Error, x *generator.Example) []byte {
+	w.code = append(w.code[:0], w.ofStatus[e.Status].line...)
 	for _, l := range x.Headers {
-		code = append(append(append(append(code, '\n'), l.Name...), ": "...), l.Value...)
+		w.code = append(append(append(append(w.code, '\n'), l.Name...), ": "...), l.Value...)
 	}
-	v.Head = w.made(w.dialect.AppendFence(w.buf, "http", code))
-	if x.Body != nil {
-		code = x.Body.AppendIndentJSON(code[:0])
-		v.Body = w.made(w.dialect.AppendFence(w.buf, "json", code))
-	}
-	w.code = code
-	return v
+	return w.dialect.AppendFence(b, "http", w.code)
+}
+
+// appendBody appends the body of an answer, as a code block.
+func (w *writer) appendBody(b []byte, x *generator.Example) []byte {
+	w.code = x.Body.AppendIndentJSON(w.code[:0])
+	return w.dialect.AppendFence(b, "json", w.code)
 }
 
 // typesChapter makes the sections of the named types.

@@ -24,7 +24,7 @@ type flavour struct {
 	explicit  bool // "## Heading {#id}" sets the anchor
 	slugField bool // front matter can set the last part of the URL
 
-	link    func(from, to pageKind, stem, anchor string) string
+	link    func(b []byte, from, to pageKind, stem, anchor string) []byte // appends the address
 	callout func(kind, title, body string) string
 	order   func(f *fields, position int, badge string) // where the page stands in the navigation
 	nav     func(s *site) []navFile
@@ -92,36 +92,34 @@ func flavourOf(t *generator.Target) *flavour {
 }
 
 // fileLink links to files, which the site or the forge makes URLs of.
-func fileLink(index, ext string) func(from, to pageKind, stem, anchor string) string {
-	return func(_, to pageKind, stem, anchor string) string {
-		name := stem + ext
+func fileLink(index, ext string) func(b []byte, from, to pageKind, stem, anchor string) []byte {
+	return func(b []byte, _, to pageKind, stem, anchor string) []byte {
 		if to == indexPage {
-			name = index
+			return append(append(b, index...), anchor...)
 		}
-		return name + anchor
+		return append(append(append(b, stem...), ext...), anchor...)
 	}
 }
 
 // urlLink links to URLs. A page is a folder there: /errors/item-not-found/.
-func urlLink(from, to pageKind, stem, anchor string) string {
-	up := ""
+func urlLink(b []byte, from, to pageKind, stem, anchor string) []byte {
 	if from == codePage {
-		up = "../"
+		b = append(b, "../"...)
 	}
 	if to == codePage {
-		return up + stem + "/" + anchor
+		b = append(append(b, stem...), '/')
 	}
-	return up + anchor
+	return append(b, anchor...)
 }
 
 // relref links by Hugo's shortcode, which knows how the site makes URLs and stops
 // the build when a page is missing.
-func relref(_, to pageKind, stem, anchor string) string {
-	name := stem + ".md"
+func relref(b []byte, _, to pageKind, stem, anchor string) []byte {
 	if to == indexPage {
-		name = "_index.md"
+		stem = "_index"
 	}
-	return `{{< relref "` + name + anchor + `" >}}`
+	b = append(append(append(b, `{{< relref "`...), stem...), ".md"...)
+	return append(append(b, anchor...), `" >}}`...)
 }
 
 // alert is a callout of GitHub.
@@ -192,14 +190,21 @@ func directive(warning, open, end string) func(kind, title, body string) string 
 	}
 }
 
-// appendComment appends a comment: what it is, and about what.
+// appendComment appends a comment: what it is, and about what. Neither ends it.
 func (f *flavour) appendComment(b []byte, what, about string) []byte {
-	open, end, inner, escaped := "<!-- ", " -->", "-->", "--&gt;"
+	open, end := "<!-- ", " -->"
 	if f.mdx {
-		open, end, inner, escaped = "{/* ", " */}", "*/", "* /"
+		open, end = "{/* ", " */}"
 	}
-	b = append(append(b, open...), what...)
-	return append(append(b, strings.ReplaceAll(about, inner, escaped)...), end...)
+	return append(append(append(append(b, open...), what...), about...), end...)
+}
+
+// inComment is text for a comment, without what would end it.
+func (f *flavour) inComment(text string) string {
+	if f.mdx {
+		return strings.ReplaceAll(text, "*/", "* /")
+	}
+	return strings.ReplaceAll(text, "-->", "--&gt;")
 }
 
 // stems gives every page of a folder its file name, without the ending. It is the

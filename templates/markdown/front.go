@@ -58,7 +58,7 @@ func appendQuoted(b []byte, s string) []byte {
 // may stand before that.
 func (s *site) head(title, description, slug, stem string, position int, badge string) string {
 	if !s.flavour.front {
-		return s.made(s.flavour.appendComment(s.buf, "", s.mark))
+		return s.made(s.flavour.appendComment(s.buf, "", s.flavour.inComment(s.mark)))
 	}
 	f := &fields{b: s.buf}
 	f.line("---")

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/errspec/errspec/generator"
 	"github.com/errspec/errspec/templates/prose"
@@ -15,23 +16,22 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // headings keeps the anchors of a page apart. Those of the errors are taken
 // before anything else: links from outside lead to them.
 type headings struct {
-	flavour  *flavour
-	taken    map[string]bool // anchors
-	reserved map[string]bool // anchors of errors
+	flavour *flavour
+	taken   map[string]bool // anchors
 }
 
-func newHeadings(f *flavour, reserved map[string]bool) *headings {
-	return &headings{flavour: f, taken: make(map[string]bool, len(reserved)), reserved: reserved}
+func newHeadings(f *flavour, errors int) *headings {
+	return &headings{flavour: f, taken: make(map[string]bool, errors)}
 }
 
-// free returns a heading for plain text. When its anchor is taken already, or is
-// that of an error, the text gets one of the words in brackets, then a number.
+// free returns a heading for plain text. When its anchor is taken already, the text
+// gets one of the words in brackets, then a number.
 func (h *headings) free(text string, words ...string) Heading {
 	text = prose.OneLine(text)
 	candidate := text
 	for n := 0; ; n++ {
 		a, own := h.anchor(candidate)
-		if a != "" && !h.taken[a] && !h.reserved[a] {
+		if a != "" && !h.taken[a] {
 			h.taken[a] = true
 			return Heading{Text: h.flavour.dialect.Text(candidate), Anchor: a, Own: own}
 		}
@@ -82,19 +82,23 @@ func (h *headings) anchor(text string) (anchor string, own bool) {
 	return strings.TrimSuffix(a, "-"), true
 }
 
-// forError returns the heading of an error. It is the title, and where that does
-// not give the error's own anchor, the page writes the anchor out.
-func (h *headings) forError(e *generator.Error) Heading {
+// isPlain reports whether the heading of an error is its title as it is: sites make
+// the error's own anchor of it, which no other heading has, since those of the errors
+// are taken first and differ.
+func (h *headings) isPlain(e *generator.Error) bool {
 	title := prose.OneLine(e.Title)
-	if a, own := h.anchor(title); a == e.Slug && !own && !h.taken[a] {
-		h.taken[e.Slug] = true
-		return Heading{Text: h.flavour.dialect.Text(title), Anchor: e.Slug}
+	if h.flavour.explicit && !isPlainHeading(title) {
+		return false
 	}
+	var room [64]byte
+	return string(appendSlug(room[:0], title)) == e.Slug
+}
+
+// forError returns the heading of any other error, for which the page writes the
+// anchor out.
+func (h *headings) forError(e *generator.Error) Heading {
 	v := h.free(e.Title, e.Code, e.Key)
-	if !h.taken[e.Slug] {
-		h.taken[e.Slug] = true
-		v.Anchor, v.Own = html.EscapeString(e.Slug), true
-	}
+	v.Anchor, v.Own = html.EscapeString(e.Slug), true
 	return v
 }
 
@@ -122,14 +126,19 @@ func (f *flavour) appendHeading(b []byte, level int, h Heading) []byte {
 
 // slug returns the anchor that GitHub gives a heading: in lower case, blanks as
 // hyphens, and of all else letters, marks, numbers, connectors and hyphens.
-func slug(text string) string {
-	return strings.Map(func(r rune) rune {
+func slug(text string) string { return string(appendSlug(nil, text)) }
+
+func appendSlug(b []byte, text string) []byte {
+	for _, r := range text {
+		r = unicode.ToLower(r)
 		switch {
 		case r == ' ':
-			return '-'
-		case r == '-', r >= 'a' && r <= 'z', unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.Pc):
-			return r
+			b = append(b, '-')
+		case r == '-', r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			b = append(b, byte(r))
+		case unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.Pc):
+			b = utf8.AppendRune(b, r)
 		}
-		return -1
-	}, strings.ToLower(text))
+	}
+	return b
 }

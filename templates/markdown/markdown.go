@@ -9,7 +9,9 @@ package markdown
 
 import (
 	"bytes"
+	"iter"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/errspec/errspec/generator"
@@ -32,20 +34,21 @@ func Render(p *generator.Plan, t *generator.Target) ([]output.File, error) {
 // byBuiltin writes the pages by the built-in templates, without running them. It
 // reports false when a template has to say what is wrong.
 func (s *site) byBuiltin() ([]output.File, bool) {
-	p := &builtin{flavour: s.flavour}
 	w := s.writer(indexPage)
+	p := &builtin{flavour: s.flavour, w: w}
 	page := w.page()
 	if !s.many {
-		p.page(s.writer(indexPage), page)
+		p.page(page)
 		return []output.File{s.file(s.target.Out, p.b)}, !p.refused
 	}
 	p.index(page)
 	files := make([]output.File, 0, len(s.errors)+len(s.Retired)+2)
+	files = append(files, s.file(s.pagePath(s.flavour.index), p.b))
+	p.b = nil
 	add := func(stem string) {
 		files = append(files, s.file(s.pagePath(stem), bytes.Clone(p.b)))
 		p.b = p.b[:0]
 	}
-	add(s.flavour.index)
 	w = s.writer(codePage)
 	for i, e := range s.errors {
 		page := w.errorPage(e, i+1)
@@ -67,13 +70,8 @@ func (s *site) byTemplates() ([]output.File, error) {
 		return nil, err
 	}
 	w := s.writer(indexPage)
-	page := w.page()
+	page := w.wholePage()
 	if !s.many {
-		for i, status := range s.statuses {
-			for _, e := range s.with(status) {
-				page.Sections[i].Errors = append(page.Sections[i].Errors, w.wholeEntry(e))
-			}
-		}
 		data, err := texts.execute("page.md.tmpl", page)
 		if err != nil {
 			return nil, err
@@ -136,8 +134,8 @@ type site struct {
 	statuses []*generator.Status
 	types    []*generator.Type
 	forms    []*form // of public errors on the page, the usual one first
+	groups   []group // that have errors
 
-	at       map[*generator.Error]int // the errors, by their place in errors
 	stems    map[string]string        // of a folder, by slug: names of files without ending
 	known    map[*generator.Type]bool // the types, as a set
 	ofStatus map[*generator.Status]*statusInfo
@@ -159,6 +157,12 @@ type statusInfo struct {
 	section bool // the index of a folder has a section for it
 }
 
+// group is the errors of a group. Those without one come first.
+type group struct {
+	*generator.Group // or nil
+	errors           []*generator.Error
+}
+
 // form is a body form of the errors.
 type form struct {
 	*generator.Form
@@ -171,6 +175,11 @@ type form struct {
 // and most live as long as the page: they share larger pieces of memory.
 func (s *site) made(b []byte) string {
 	s.buf = b[:0]
+	return s.kept(b)
+}
+
+// kept is made of a text that was put together elsewhere.
+func (s *site) kept(b []byte) string {
 	if s.texts.Cap()-s.texts.Len() < len(b) {
 		s.texts = strings.Builder{}
 		s.texts.Grow(max(len(b), 32<<10))
@@ -189,8 +198,23 @@ type headingsOf struct {
 
 	ofGroup  map[*generator.Group]Heading
 	ofStatus map[*generator.Status]Heading
-	ofError  []Heading                   // on the single page, as site.errors
-	ofType   map[*generator.Type]Heading // on the single page
+	ofError  map[*generator.Error]Heading // on the single page, where it is not the title with the slug as its anchor
+	ofType   map[*generator.Type]Heading  // on the single page
+}
+
+// headingOf returns the heading of an error on the single page, anchorOf its anchor.
+func (s *site) headingOf(e *generator.Error) Heading {
+	if h, ok := s.top.ofError[e]; ok {
+		return h
+	}
+	return Heading{Text: s.dialect.Text(e.Title), Anchor: e.Slug}
+}
+
+func (s *site) anchorOf(e *generator.Error) string {
+	if h, ok := s.top.ofError[e]; ok {
+		return h.Anchor
+	}
+	return e.Slug
 }
 
 func newSite(p *generator.Plan, t *generator.Target) *site {
@@ -207,42 +231,74 @@ func newSite(p *generator.Plan, t *generator.Target) *site {
 		ofForm:   map[*generator.Form]*form{},
 		replaced: map[*generator.Error][]*generator.Retired{},
 	}
-	s.at = make(map[*generator.Error]int, len(s.errors))
 	for _, typ := range s.types {
 		s.known[typ] = true
 	}
 	for _, status := range s.statuses {
 		s.ofStatus[status] = s.infoOf(status)
 	}
-	for i, e := range s.errors {
-		s.at[e] = i
+	for _, e := range s.errors {
 		of := s.ofStatus[e.Status]
 		of.errors = append(of.errors, e)
 	}
-	for _, e := range s.public {
-		of := s.form(e.Form)
-		of.errors = append(of.errors, e)
+	if len(p.Forms) == 1 {
+		s.form(p.Forms[0]).errors = s.public
+	} else {
+		for _, e := range s.public {
+			of := s.form(e.Form)
+			of.errors = append(of.errors, e)
+		}
 	}
 	for _, f := range p.Forms {
 		if of := s.form(f); len(of.errors) > 0 {
 			s.forms = append(s.forms, of)
 		}
 	}
-	slugs := make([]string, 0, len(s.errors)+len(p.Retired))
-	for _, e := range s.errors {
-		slugs = append(slugs, e.Slug)
-	}
+	s.groups = s.byGroup()
 	for _, r := range p.Retired {
-		slugs = append(slugs, r.Slug)
 		if r.Use != nil {
 			s.replaced[r.Use] = append(s.replaced[r.Use], r)
 		}
 	}
 	if s.many {
-		s.stems = stems(t.Out, slugs)
+		s.stems = stems(t.Out, slices.AppendSeq(make([]string, 0, len(s.errors)+len(s.Retired)), s.slugs()))
 	}
-	s.nameHeadings(slugs)
+	s.nameHeadings()
 	return s
+}
+
+// slugs are those of the errors and of the retired codes.
+func (s *site) slugs() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, e := range s.errors {
+			if !yield(e.Slug) {
+				return
+			}
+		}
+		for _, r := range s.Retired {
+			if !yield(r.Slug) {
+				return
+			}
+		}
+	}
+}
+
+// byGroup sorts the errors into their groups.
+func (s *site) byGroup() []group {
+	if len(s.Groups) == 0 {
+		return []group{{errors: s.errors}}
+	}
+	of := map[*generator.Group][]*generator.Error{}
+	for _, e := range s.errors {
+		of[e.Group] = append(of[e.Group], e)
+	}
+	var groups []group
+	for _, g := range append([]*generator.Group{nil}, s.Groups...) {
+		if len(of[g]) > 0 {
+			groups = append(groups, group{g, of[g]})
+		}
+	}
+	return groups
 }
 
 // form returns what the errors of a form need of it.
@@ -276,12 +332,11 @@ func (s *site) infoOf(status *generator.Status) *statusInfo {
 
 // nameHeadings gives every heading its text, and with it its anchor: no two are
 // alike, and those of the errors are the ones that docs_url names.
-func (s *site) nameHeadings(slugs []string) {
-	reserved := make(map[string]bool, len(slugs))
-	for _, slug := range slugs {
-		reserved[slug] = true
+func (s *site) nameHeadings() {
+	h := newHeadings(s.flavour, len(s.errors)+len(s.Retired))
+	for slug := range s.slugs() {
+		h.taken[slug] = true
 	}
-	h := newHeadings(s.flavour, reserved)
 	top := &s.top
 	top.title = h.free(s.title())
 	top.body = h.free("Error body")
@@ -293,16 +348,16 @@ func (s *site) nameHeadings(slugs []string) {
 		top.ofGroup[g] = h.free(g.Title, g.ID)
 	}
 	top.ofStatus = map[*generator.Status]Heading{}
-	if !s.many {
-		top.ofError = make([]Heading, len(s.errors))
-	}
+	top.ofError = map[*generator.Error]Heading{}
 	for _, status := range s.statuses {
 		top.ofStatus[status] = h.free(status.Title + " (" + itoa(status.Code) + ")")
 		if s.many {
 			continue
 		}
 		for _, e := range s.with(status) {
-			top.ofError[s.at[e]] = h.forError(e)
+			if !h.isPlain(e) {
+				top.ofError[e] = h.forError(e)
+			}
 		}
 	}
 	top.ofType = map[*generator.Type]Heading{}
@@ -342,6 +397,7 @@ type writer struct {
 
 	// What entries are made of, and made of once more after reuse.
 	code     []byte
+	grid     grid
 	cells    stock[string]
 	rows     stock[Row]
 	examples stock[ExampleView]
@@ -351,7 +407,7 @@ func (s *site) writer(kind pageKind) *writer {
 	w := &writer{site: s, kind: kind, ofType: s.top.ofType}
 	if kind == codePage {
 		w.index = linked("All errors of "+s.dialect.Text(s.Title), w.toIndex(Heading{}))
-		w.headings = newHeadings(s.flavour, nil)
+		w.headings = newHeadings(s.flavour, 0)
 		w.fixed = w.headings.ofPage()
 	}
 	return w
@@ -385,12 +441,12 @@ func (w *writer) row(cells ...string) Row {
 }
 
 // table makes a table with room for n rows below the first.
-func (w *writer) table(first Row, n int) []Row {
-	return append(w.rows.take(n + 1)[:0], first)
+func (w *writer) table(columns columns, n int) []Row {
+	return append(w.rows.take(n + 1)[:0], columns.names)
 }
 
-// page makes the single page but for the errors in its sections, or the index of a
-// folder.
+// page makes the single page or the index of a folder, but for what it shows of
+// each error: the rows of codes and statuses, and the entries of the sections.
 func (w *writer) page() *Page {
 	v := &Page{
 		Head:        w.head(w.title(), w.about(), "", "", 0, ""),
@@ -398,8 +454,15 @@ func (w *writer) page() *Page {
 		Description: w.dialect.Block(w.Description),
 		Body:        w.body(),
 		RequestID:   w.requestID(),
-		Statuses:    w.statusTable(),
-		Codes:       w.codes(),
+		Statuses:    StatusChapter{Heading: w.top.statuses},
+		Codes:       CodesChapter{Heading: w.top.codes},
+	}
+	for _, of := range w.groups {
+		g := CodesGroup{}
+		if of.Group != nil {
+			g.Heading, g.Description = w.top.ofGroup[of.Group], w.dialect.Block(of.Description)
+		}
+		v.Codes.Groups = append(v.Codes.Groups, g)
 	}
 	for _, s := range w.statuses {
 		if section := w.section(s); !w.many || section.Description != "" || len(section.Causes)+len(section.Remedy) > 0 {
@@ -416,6 +479,30 @@ func (w *writer) page() *Page {
 	return v
 }
 
+// wholePage makes all of the page.
+func (w *writer) wholePage() *Page {
+	v := w.page()
+	for _, status := range w.statuses {
+		w.statusRow(status)
+	}
+	v.Statuses.Rows = w.rowsOf(statusColumns)
+	for i, g := range w.groups {
+		for _, e := range g.errors {
+			w.codeRow(e)
+		}
+		v.Codes.Groups[i].Rows = w.rowsOf(codeColumns)
+	}
+	if w.many {
+		return v
+	}
+	for i, status := range w.statuses {
+		for _, e := range w.with(status) {
+			v.Sections[i].Errors = append(v.Sections[i].Errors, w.entry(e))
+		}
+	}
+	return v
+}
+
 // about describes the single page, or the index.
 func (s *site) about() string {
 	n := len(s.errors)
@@ -423,10 +510,7 @@ func (s *site) about() string {
 }
 
 // has reports whether the target speaks of an error.
-func (s *site) has(e *generator.Error) bool {
-	_, ok := s.at[e]
-	return ok
-}
+func (s *site) has(e *generator.Error) bool { return !e.Internal || s.target.Internal }
 
 // toIndex returns an address on the single page or the index.
 func (w *writer) toIndex(h Heading) string {
@@ -437,7 +521,12 @@ func (w *writer) toIndex(h Heading) string {
 	if w.kind == indexPage {
 		return anchor
 	}
-	return w.flavour.link(w.kind, indexPage, "", anchor)
+	return w.made(w.flavour.link(w.buf, w.kind, indexPage, "", anchor))
+}
+
+// toPage returns the address of the page of an error or a retired code.
+func (w *writer) toPage(slug string) string {
+	return w.made(w.flavour.link(w.buf, w.kind, codePage, w.stems[slug], ""))
 }
 
 // linked returns a link. Both parts are Markdown already.
@@ -472,9 +561,9 @@ func (w *writer) appendCellLink(b []byte, e *generator.Error) []byte {
 func (w *writer) appendAddress(b []byte, e *generator.Error) []byte {
 	b = append(b, "]("...)
 	if w.many {
-		b = append(b, w.flavour.link(w.kind, codePage, w.stems[e.Slug], "")...)
+		b = w.flavour.link(b, w.kind, codePage, w.stems[e.Slug], "")
 	} else {
-		b = append(append(b, '#'), w.top.ofError[w.at[e]].Anchor...)
+		b = append(append(b, '#'), w.anchorOf(e)...)
 	}
 	return append(b, ')')
 }
@@ -515,85 +604,64 @@ func (w *writer) requestIDHeader() string {
 	return w.RequestIDHeader
 }
 
-func (w *writer) statusTable() StatusChapter {
-	rows := w.table(statusColumns, len(w.statuses))
-	for _, s := range w.statuses {
-		causes := w.buf
-		add := func(text string) {
-			if len(causes) > 0 {
-				causes = append(causes, "; "...)
-			}
-			causes = append(causes, text...)
-		}
-		for _, c := range s.Causes {
-			if cell, _ := w.dialect.Cell(c); cell != "" {
-				add(cell)
-			}
-		}
-		if len(causes) == 0 { // the errors themselves say it
-			for i, e := range w.with(s) {
-				if i > 0 {
-					causes = append(causes, "; "...)
-				}
-				causes = w.dialect.AppendCellText(causes, e.Title)
-			}
-		}
-		code := itoa(s.Code)
-		if !w.many || w.ofStatus[s].section {
-			code = linked(code, w.toIndex(w.top.ofStatus[s]))
-		}
-		rows = append(rows, w.row(code, w.dialect.CellText(s.Title), w.made(causes)))
+// statusRow makes the row of a status in the table of statuses.
+func (w *writer) statusRow(s *generator.Status) {
+	g := &w.grid
+	code := itoa(s.Code)
+	if !w.many || w.ofStatus[s].section {
+		code = linked(code, w.toIndex(w.top.ofStatus[s]))
 	}
-	return StatusChapter{w.top.statuses, rows}
+	g.add(code)
+	g.text = w.dialect.AppendCellText(g.text, s.Title)
+	g.end()
+	start := len(g.text)
+	for _, c := range s.Causes {
+		if cell, _ := w.dialect.Cell(c); cell != "" {
+			if len(g.text) > start {
+				g.text = append(g.text, "; "...)
+			}
+			g.text = append(g.text, cell...)
+		}
+	}
+	if len(g.text) == start { // the errors themselves say it
+		for i, e := range w.with(s) {
+			if i > 0 {
+				g.text = append(g.text, "; "...)
+			}
+			g.text = w.dialect.AppendCellText(g.text, e.Title)
+		}
+	}
+	g.end()
 }
 
 // The first rows of tables.
 var (
-	statusColumns    = Row{"Status", "Meaning", "Typical cause"}
-	codeColumns      = Row{"Code", "Status", "Message"}
-	operationColumns = Row{"Operation", "Errors"}
-	retiredColumns   = Row{"Code", "Retired in", "Use instead", "Reason"}
-	paramColumns     = Row{"Name", "Type", "Where", "Description"}
-	headerColumns    = Row{"Header", "Value", "Sent"}
+	statusColumns    = columnsOf("Status", "Meaning", "Typical cause")
+	codeColumns      = columnsOf("Code", "Status", "Message")
+	operationColumns = columnsOf("Operation", "Errors")
+	retiredColumns   = columnsOf("Code", "Retired in", "Use instead", "Reason")
+	paramColumns     = columnsOf("Name", "Type", "Where", "Description")
+	headerColumns    = columnsOf("Header", "Value", "Sent")
 )
 
-// codes makes the table of all codes, a table for each group where there are
-// groups. Errors without a group come first.
-func (w *writer) codes() CodesChapter {
-	count := map[*generator.Group]int{}
-	for _, e := range w.errors {
-		count[e.Group]++
+// codeRow makes the row of an error in the table of all codes.
+func (w *writer) codeRow(e *generator.Error) {
+	g := &w.grid
+	if w.many && w.dialect.ReadsHTML() { // links from outside to the index land here
+		g.text = append(append(append(g.text, `<a id="`...), e.Slug...), `"></a>`...)
 	}
-	rows := map[*generator.Group][]Row{}
-	for _, e := range w.errors {
-		of := rows[e.Group]
-		if of == nil {
-			of = w.table(codeColumns, count[e.Group])
-		}
-		b := w.buf
-		if w.many && w.dialect.ReadsHTML() { // links from outside to the index land here
-			b = append(append(append(b, `<a id="`...), e.Slug...), `"></a>`...)
-		}
-		b = w.appendCellLink(b, e)
-		if e.Deprecated != nil {
-			b = append(b, " (deprecated)"...)
-		}
-		if e.Internal {
-			b = append(b, " (internal)"...)
-		}
-		code := w.made(b)
-		rows[e.Group] = append(of, w.row(code, itoa(e.Status.Code), w.made(w.dialect.AppendCellMessage(w.buf, e.Message))))
+	g.text = w.appendCellLink(g.text, e)
+	if e.Deprecated != nil {
+		g.text = append(g.text, " (deprecated)"...)
 	}
-	v := CodesChapter{Heading: w.top.codes}
-	if len(rows[nil]) > 0 {
-		v.Groups = append(v.Groups, CodesGroup{Rows: rows[nil]})
+	if e.Internal {
+		g.text = append(g.text, " (internal)"...)
 	}
-	for _, g := range w.Groups {
-		if len(rows[g]) > 0 {
-			v.Groups = append(v.Groups, CodesGroup{Heading: w.top.ofGroup[g], Description: w.dialect.Block(g.Description), Rows: rows[g]})
-		}
-	}
-	return v
+	g.end()
+	g.text = strconv.AppendInt(g.text, int64(e.Status.Code), 10)
+	g.end()
+	g.text = w.dialect.AppendCellMessage(g.text, e.Message)
+	g.end()
 }
 
 // section makes the section of a status, but for its errors.
@@ -681,37 +749,36 @@ func (w *writer) retries() Chapter {
 			ever = append(ever, e)
 		}
 	}
-	text := "No request succeeds by being sent again unchanged."
-	if len(always)+len(idempotent) > 0 {
-		text = "Send a request again only as the list says. Wait longer before each attempt (exponential backoff), add a random " +
-			"part to each wait, and give up after a few attempts."
-		var items []string
+	b := w.buf
+	if len(always)+len(idempotent) == 0 {
+		b = append(b, "No request succeeds by being sent again unchanged."...)
+	} else {
+		b = append(b, "Send a request again only as the list says. Wait longer before each attempt (exponential backoff), add a random "+
+			"part to each wait, and give up after a few attempts.\n\n"...)
 		if len(always) > 0 {
-			items = append(items, "Any request: "+w.links(always)+".")
+			b = append(w.appendLinks(append(b, "- Any request: "...), always), ".\n"...)
 		}
 		if len(idempotent) > 0 {
-			items = append(items, "An idempotent request, such as `GET`, `PUT` or `DELETE`: "+w.links(idempotent)+".")
+			b = append(w.appendLinks(append(b, "- An idempotent request, such as `GET`, `PUT` or `DELETE`: "...), idempotent), ".\n"...)
 		}
-		items = append(items, "No request, unless something about it has changed: every other error.")
-		text += "\n\n" + w.dialect.List(items)
+		b = append(b, "- No request, unless something about it has changed: every other error."...)
 	}
-	var sent []string
-	if len(ever) > 0 {
-		sent = append(sent, "It comes with "+w.links(ever)+".")
-	}
-	if len(sometimes) > 0 {
-		sent = append(sent, "It may come with "+w.links(sometimes)+".")
-	}
-	if len(sent) > 0 {
+	if len(ever)+len(sometimes) > 0 {
 		value := "the seconds to wait"
 		if date && seconds {
 			value += ", or the time to wait for as an HTTP date"
 		} else if date {
 			value = "the time to wait for, as an HTTP date"
 		}
-		text += "\n\nThe header `Retry-After` holds " + value + ". When it is there, send nothing sooner. " + strings.Join(sent, " ")
+		b = append(append(append(b, "\n\nThe header `Retry-After` holds "...), value...), ". When it is there, send nothing sooner."...)
 	}
-	return Chapter{w.top.retries, text}
+	if len(ever) > 0 {
+		b = append(w.appendLinks(append(b, " It comes with "...), ever), '.')
+	}
+	if len(sometimes) > 0 {
+		b = append(w.appendLinks(append(b, " It may come with "...), sometimes), '.')
+	}
+	return Chapter{w.top.retries, w.made(b)}
 }
 
 func (w *writer) retired() RetiredChapter {
@@ -727,7 +794,7 @@ func (w *writer) retired() RetiredChapter {
 		reason, _ := w.dialect.Cell(r.Reason)
 		code := w.dialect.CellCode(r.Code)
 		if w.many {
-			code = linked(code, w.flavour.link(w.kind, codePage, w.stems[r.Slug], ""))
+			code = linked(code, w.toPage(r.Slug))
 		}
 		if w.dialect.ReadsHTML() {
 			code = `<a id="` + r.Slug + `"></a>` + code
