@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -370,7 +369,7 @@ type names struct {
 	// states is the form of names, anchored, for the JSON Schema. Whether a name has
 	// it is checked with the meaning of the catalogue, so that what is said about the
 	// entry is not lost with it.
-	states *regexp.Regexp
+	states string
 	mappingRules
 }
 
@@ -429,8 +428,8 @@ func mappingOf[V any](keys names, begin func(n int) func(name At[string]) V, val
 		},
 		schema: func(b *schemas) schema {
 			s := schema{{"type", "object"}}
-			if keys.states != nil {
-				s = append(s, property{"propertyNames", schema{{"pattern", keys.states.String()}}})
+			if keys.states != "" {
+				s = append(s, property{"propertyNames", schema{{"pattern", keys.states}}})
 			}
 			return append(s, property{"additionalProperties", value.schema(b)})
 		},

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -47,7 +46,7 @@ var catalogTable = newObject("catalogue", "catalogue",
 		"Files with more errors, relative to this one. They may have `errors`, `types`, `statuses`, `groups`, `retired` and `include`."),
 	row("wire", marked(wireTable.shape(), func(w *Wire) *Pos { return &w.Pos }), func(c *Catalog) *Wire { return &c.Wire },
 		"How an error looks on the wire."),
-	row("statuses", mapping(names{of: "a status", like: "404: {title: Not Found}", check: statusKey, states: regexp.MustCompile(`^[45][0-9][0-9]$`), mappingRules: mappingRules{numbers: true}},
+	row("statuses", mapping(names{of: "a status", like: "404: {title: Not Found}", check: statusKey, states: `^[45][0-9][0-9]$`, mappingRules: mappingRules{numbers: true}},
 		func(name At[string]) *Status {
 			code, _ := strconv.Atoi(name.Value)
 			s := new(Status)
@@ -56,7 +55,7 @@ var catalogTable = newObject("catalogue", "catalogue",
 			return s
 		}, statusTable.pointer(), exists), func(c *Catalog) *[]*Status { return &c.Statuses },
 		"What holds for a status, beside the errors that use it."),
-	row("types", mapping(names{of: "a type", like: "OrderLine: {fields: {sku: string}}", states: regexp.MustCompile(`^[A-Z][A-Za-z0-9]*$`)},
+	row("types", mapping(names{of: "a type", like: "OrderLine: {fields: {sku: string}}", states: `^[A-Z][A-Za-z0-9]*$`},
 		func(name At[string]) *Type {
 			t := new(Type)
 			typeTable.place(t, name.spot)

@@ -3,7 +3,6 @@ package spec
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -213,7 +212,7 @@ func params(of string) shape[[]*Param] {
 	return mappingOf(names{
 		of:           of,
 		like:         "id: uuid",
-		states:       regexp.MustCompile(`^[a-z][a-z0-9_]*\??$`),
+		states:       `^[a-z][a-z0-9_]*\??$`,
 		mappingRules: mappingRules{same: func(name string) string { return strings.TrimSuffix(name, "?") }},
 	}, together(func(p *Param, name At[string]) {
 		paramTable.place(p, name.spot)

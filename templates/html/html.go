@@ -19,6 +19,7 @@ import (
 	"html/template"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/errspec/errspec/generator"
 	"github.com/errspec/errspec/output"
@@ -36,10 +37,13 @@ var script string
 //go:embed live.js
 var liveScript string
 
-var pageTemplate = template.Must(template.New("page.html.tmpl").Funcs(template.FuncMap{
-	"class": func(status int) int { return status / 100 },
-	"count": count,
-}).Parse(pageText))
+// pageTemplate is made when it is first asked for.
+var pageTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("page.html.tmpl").Funcs(template.FuncMap{
+		"class": func(status int) int { return status / 100 },
+		"count": count,
+	}).Parse(pageText))
+})
 
 // count is the number of errors, in words; the script says the same.
 func count(n int) string {
@@ -99,13 +103,13 @@ func (v *view) write(w *writer) ([]byte, error) {
 	if w != nil {
 		p.b = make([]byte, 0, w.size())
 	}
-	if err := pageTemplate.ExecuteTemplate(&p, "before", v); err != nil {
+	if err := pageTemplate().ExecuteTemplate(&p, "before", v); err != nil {
 		return nil, err
 	}
 	for i := range v.Chapters {
 		w.chapter(&p, &v.Chapters[i])
 	}
-	if err := pageTemplate.ExecuteTemplate(&p, "after", v); err != nil {
+	if err := pageTemplate().ExecuteTemplate(&p, "after", v); err != nil {
 		return nil, err
 	}
 	return append(bytes.TrimRight(p.b, "\n"), '\n'), nil

@@ -5,6 +5,7 @@ import (
 	"html"
 	"html/template"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/errspec/errspec/internal/lazy"
@@ -22,10 +23,12 @@ import (
 // made text by [prose.Block] before, and would be left out here; a table has no
 // style attributes, which the policy of the page refuses; what links and images
 // may lead to, [reachable] says.
-var markdown = goldmark.New(
-	goldmark.WithExtensions(extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignNone)), extension.Strikethrough),
-	goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(reachable{}, 0))),
-)
+var markdown = sync.OnceValue(func() goldmark.Markdown {
+	return goldmark.New(
+		goldmark.WithExtensions(extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignNone)), extension.Strikethrough),
+		goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(reachable{}, 0))),
+	)
+})
 
 // block returns Markdown as blocks of HTML.
 func block(s string) template.HTML { return template.HTML(appendBlock(nil, s)) }
@@ -48,7 +51,7 @@ func appendBlock(b []byte, s string) []byte {
 // appendMarkdown is [block] of any Markdown, read by goldmark.
 func appendMarkdown(b []byte, s string) []byte {
 	var w bytes.Buffer
-	if err := markdown.Convert([]byte(prose.Block(s)), &w); err != nil {
+	if err := markdown().Convert([]byte(prose.Block(s)), &w); err != nil {
 		panic("bug in errspec: " + err.Error()) // a buffer takes everything
 	}
 	return append(b, bytes.TrimSpace(w.Bytes())...)
