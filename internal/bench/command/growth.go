@@ -32,15 +32,17 @@ func growth(b *bench, o options) (string, error) {
 	}
 	for range o.rounds {
 		for i, j := range jobs {
-			cost, _, err := j.bound()
-			if err != nil {
-				return "", err
+			for range turns(sizes[i]) {
+				cost, _, err := j.bound()
+				if err != nil {
+					return "", err
+				}
+				bound[i] = append(bound[i], cost)
+				if cost, err = j.generate(); err != nil {
+					return "", err
+				}
+				used[i] = append(used[i], cost)
 			}
-			bound[i] = append(bound[i], cost)
-			if cost, err = j.generate(); err != nil {
-				return "", err
-			}
-			used[i] = append(used[i], cost)
 		}
 	}
 	points := make([]point, len(sizes))
@@ -49,6 +51,10 @@ func growth(b *bench, o options) (string, error) {
 	}
 	return growthTable(points), nil
 }
+
+// turns is how often a number of errors is run in a round. What a few errors cost is the small difference of two figures, which takes more
+// runs to see.
+func turns(errors int) int { return min(max(3_000/errors, 1), 12) }
 
 // growthTable has the point of one error first.
 func growthTable(points []point) string {
