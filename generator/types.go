@@ -164,7 +164,9 @@ func ownEnum(p *spec.Param) []*spec.EnumValue {
 		return nil
 	}
 	if p.Named != nil && p.Named.Scalar != nil {
-		same := func(x, y *spec.EnumValue) bool { return x == y || x.Value == y.Value }
+		same := func(x, y *spec.EnumValue) bool {
+			return x == y || x.Value.Value == y.Value.Value && x.Value.Pos() == y.Value.Pos()
+		}
 		if slices.EqualFunc(p.Enum, p.Named.Scalar.Enum, same) {
 			return nil
 		}
