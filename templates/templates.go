@@ -57,6 +57,10 @@ func Kinds() []string {
 	return kinds
 }
 
+// many is how many errors make it worth while to render targets at the same time. With
+// fewer, to start threads and to grow the stacks of goroutines costs more than is gained.
+const many = 200
+
 // Render returns the files of every target of the plan, sorted by path. Targets
 // are rendered at the same time: none changes the plan or sees another. An error
 // names the target that it came from, the first of those in the plan.
@@ -64,7 +68,11 @@ func Render(p *generator.Plan) ([]output.File, error) {
 	results := make([]result, len(p.Targets))
 	var wait sync.WaitGroup
 	for i, t := range p.Targets {
-		wait.Go(func() { results[i].render(p, t) })
+		if len(p.Errors) < many {
+			results[i].render(p, t)
+		} else {
+			wait.Go(func() { results[i].render(p, t) })
+		}
 	}
 	wait.Wait()
 
@@ -94,7 +102,7 @@ type result struct {
 	panicked *Panic
 }
 
-// Panic is what [Render] panics with when a target does, which it does in a
+// Panic is what [Render] panics with when a target does, which may be in a
 // goroutine of its own.
 type Panic struct {
 	What  any

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/errspec/errspec/generator"
+	"github.com/errspec/errspec/internal/corpus"
 	"github.com/errspec/errspec/output"
 	"github.com/errspec/errspec/spec"
 )
@@ -122,14 +123,49 @@ func TestRenderNamesTheTargetThatFails(t *testing.T) {
 // TestRenderPanicsWhereItIsCalled makes sure that a bug in a target does not end the
 // process before the command can report it.
 func TestRenderPanicsWhereItIsCalled(t *testing.T) {
-	defer func() {
-		p, is := recover().(*Panic)
-		if !is || !strings.Contains(p.String(), "nil pointer") || !strings.Contains(string(p.Stack), "/templates/goserver.") {
-			t.Errorf("got %v", p)
+	for name, p := range map[string]*generator.Plan{"one after the other": reference(t), "at the same time": large(t)} {
+		t.Run(name, func(t *testing.T) {
+			defer func() {
+				p, is := recover().(*Panic)
+				if !is || !strings.Contains(p.String(), "nil pointer") || !strings.Contains(string(p.Stack), "/templates/goserver.") {
+					t.Errorf("got %v", p)
+				}
+			}()
+			p.Errors[0].Status = nil
+			_, err := Render(p)
+			t.Errorf("no panic, but %v", err)
+		})
+	}
+}
+
+// large returns a plan whose targets are rendered at the same time.
+func large(t *testing.T) *generator.Plan {
+	const more = "  - {kind: html, out: errors.html}\n  - {kind: json, out: errors.json}\n" // behind the targets that end it
+	return build(t, "large.yaml", string(corpus.Plain(many))+more)
+}
+
+// TestRenderAtTheSameTime makes sure that no target sees what another does to the plan.
+func TestRenderAtTheSameTime(t *testing.T) {
+	p := large(t)
+	if len(p.Errors) < many {
+		t.Fatalf("the plan has %d errors", len(p.Errors))
+	}
+	got, err := Render(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []output.File
+	for _, target := range p.Targets {
+		alone := large(t)
+		alone.Targets = []*generator.Target{target}
+		files, err := Render(alone)
+		if err != nil {
+			t.Fatal(err)
 		}
-	}()
-	p := reference(t)
-	p.Errors[0].Status = nil
-	_, err := Render(p)
-	t.Errorf("no panic, but %v", err)
+		want = append(want, files...)
+	}
+	slices.SortFunc(want, func(a, b output.File) int { return strings.Compare(a.Path, b.Path) })
+	if !slices.EqualFunc(got, want, func(a, b output.File) bool { return a.Path == b.Path && bytes.Equal(a.Data, b.Data) }) {
+		t.Error("rendered with others, a target has other files")
+	}
 }
