@@ -27,7 +27,7 @@ import (
 
 func main() {
 	o := options{sizes: []int{30, 1_000, 10_000}, growth: []int{100, 300, 1_000, 3_000, 10_000, 30_000}}
-	flag.IntVar(&o.rounds, "rounds", 11, "runs of each; the median counts")
+	flag.IntVar(&o.rounds, "rounds", 21, "runs of each; the median counts")
 	flag.Func("only", "measure only the tables whose title matches this `regexp`", func(s string) (err error) {
 		o.only, err = regexp.Compile(s)
 		return err
