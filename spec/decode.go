@@ -65,7 +65,7 @@ func formOf(n *yaml.Node) form {
 }
 
 func (d *decoder) spot(n *yaml.Node) spot {
-	return spot{&d.src.file, uint32(n.Line), uint32(n.Column) << 1}
+	return spotIn(&d.src.file, n.Line, n.Column)
 }
 
 func (d *decoder) pos(n *yaml.Node) Pos { return Pos{d.src.file, n.Line, n.Column} }

@@ -49,7 +49,7 @@ type templateParser struct {
 // spot is the place of src[from:].
 func (p *templateParser) spot(from int) spot {
 	at := p.locate(from)
-	return spot{p.file, uint32(at.Line), uint32(at.Column) << 1}
+	return spotIn(p.file, at.Line, at.Column)
 }
 
 // say reports a finding about src[from:to], and what could stand there instead.

@@ -37,11 +37,22 @@ type spot struct {
 	mark uint32 // twice the column, and one more for a value that is written
 }
 
+// spotIn returns a place in a file, where nothing is written.
+func spotIn(file *string, line, column int) spot {
+	return spot{file, uint32(line), uint32(column) << 1}
+}
+
 func spotOf(p Pos) spot {
 	if p == (Pos{}) {
 		return spot{}
 	}
-	return spot{&p.File, uint32(p.Line), uint32(p.Column) << 1}
+	return spotIn(&p.File, p.Line, p.Column)
+}
+
+// written returns the place as that of a value that stands there.
+func (s spot) written() spot {
+	s.mark |= 1
+	return s
 }
 
 // Pos returns the place.
@@ -60,13 +71,10 @@ func (s *spot) place(at spot) { *s = spot{at.file, at.line, at.mark &^ 1} }
 
 // write sets a value that is written at the place.
 func (a *At[T]) write(v T) {
-	a.Value = v
-	a.mark |= 1
+	*a = writtenAt(a.spot, v)
 }
 
 // writtenAt returns a value that is written at a place.
 func writtenAt[T any](at spot, v T) At[T] {
-	a := At[T]{spot: at}
-	a.write(v)
-	return a
+	return At[T]{v, at.written()}
 }

@@ -294,7 +294,7 @@ func TestFinishPartial(t *testing.T) {
 				RetryAfter: RetryAfter{At: writtenAt(spot{}, "")}, GRPC: writtenAt(spot{}, ""), Internal: Internal{At: writtenAt(spot{}, true)},
 				Deprecated: Deprecated{Use: writtenAt(spot{}, "")}, See: []At[string]{{}}, Allow: []Allowance{{}}, Number: writtenAt(spot{}, Number{}),
 				Params:     []*Param{{Enum: []*EnumValue{nil, {}}, Example: writtenAt[*Value](spot{}, nil), Pattern: writtenAt(spot{}, ""), Min: writtenAt(spot{}, ""), List: true}},
-				Operations: Operations{spot: writtenAt(spot{}, true).spot, Patterns: []OperationPattern{{}}},
+				Operations: Operations{spot: spot{}.written(), Patterns: []OperationPattern{{}}},
 			}},
 		},
 		"example without form": {

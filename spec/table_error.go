@@ -295,7 +295,7 @@ func operations() shape[Operations] {
 		shape[Operations]{
 			wants: "a list", takes: listForm,
 			read: func(d *decoder, n *yaml.Node, into *Operations) {
-				*into = Operations{spot: writtenAt(d.spot(n), true).spot}
+				*into = Operations{spot: d.spot(n).written()}
 				pattern := as(text(line), func(d *decoder, v At[string], into *OperationPattern) {
 					if v.Written() {
 						*into = parseOperation(v, d.ds)
